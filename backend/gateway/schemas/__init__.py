@@ -1,0 +1,1 @@
+"""What goes over HTTP, per resource. The OpenAPI document is drawn from these."""
