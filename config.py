@@ -10,6 +10,7 @@ from one generated key in the data folder. With ``APP_ENV=production`` each part
 refuses to start while a secret it needs is missing or a placeholder.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -76,18 +77,18 @@ def _generated_key(data_dir: Path) -> str:
     """Return the installation's own key, made at the first call with mode 0600."""
     path = data_dir / "secret_key"
     data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of several parts starting at once, exactly one writes the key …
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = path.read_text().strip()
-        # … and a reader that comes between creation and writing is told plainly.
-        if len(key) < MINIMUM_SECRET_LENGTH:
-            raise ConfigurationError(f"{path.name} in DATA_DIR is damaged: delete it") from None
-        return key
-    key = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as file:
-        file.write(key)
+    if not path.exists():
+        # Of several parts starting at once one link wins, and all read the winner's.
+        fresh = data_dir / f".secret_key.{os.getpid()}"
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    key = path.read_text().strip()
+    if len(key) < MINIMUM_SECRET_LENGTH:
+        raise ConfigurationError("secret_key in DATA_DIR is damaged: delete it")
     return key
 
 
@@ -110,12 +111,6 @@ def _secret(name: str, env: AppEnv) -> str:
     return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()
 
 
-def ensure_generated_key() -> None:
-    """Make the data folder and its key before several processes want them at once."""
-    if _environment() == "development":
-        _generated_key(_data_dir())
-
-
 @dataclass(frozen=True)
 class FrontendConfig:
     """What the Flask frontend needs to know."""
@@ -129,6 +124,8 @@ class FrontendConfig:
     max_upload_bytes: int
     secure_cookies: bool
     trusted_proxies: int
+    workers: int
+    threads: int
 
     @classmethod
     def from_environment(cls) -> "FrontendConfig":
@@ -145,6 +142,8 @@ class FrontendConfig:
             max_upload_bytes=_setting("MAX_UPLOAD_BYTES", 8 * GIB, int),
             secure_cookies=_setting("SECURE_COOKIES", env == "production", _switch),
             trusted_proxies=_setting("TRUSTED_PROXIES", 0, int),
+            workers=_setting("WEB_WORKERS", 2, int),
+            threads=_setting("WEB_THREADS", 64, int),
         )
 
 

@@ -30,7 +30,7 @@ def open_database(url: str) -> Engine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     # pysqlite's own transaction handling would begin too late; see _begin_immediate.
-    connection.isolation_level = None  # type: ignore[attr-defined]  # of sqlite3 only
+    connection.isolation_level = None  # of sqlite3 only
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")

@@ -1,0 +1,58 @@
+# `make help` lists what can be done here.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test unit lint types format bench protos openapi clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(VENV)/.runtime ## start everything and print the address to open
+	@$(BIN)/python -m backend.launch
+
+test: $(VENV)/.development lint types ## check style and types, then run all tests
+	@$(BIN)/python -m pytest
+
+unit: $(VENV)/.development ## run the fast tests only
+	@$(BIN)/python -m pytest -m "not system"
+
+lint: $(VENV)/.development ## check style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/.development ## check types
+	@$(BIN)/mypy
+
+format: $(VENV)/.development ## put the code into its usual shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/.development ## measure speed, as ratios from one run
+	@$(BIN)/python -m benchmarks
+
+protos: $(VENV)/.development ## generate the gRPC stubs from media.proto
+	@$(BIN)/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. --grpc_python_out=. backend/protos/media/v1/*.proto
+
+openapi: $(VENV)/.development ## write docs/openapi.json from the gateway's code
+	@$(BIN)/python -m backend.gateway.openapi
+
+clean: ## remove what was installed and cached; data in var/ stays
+	@rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt backend/requirements.txt | $(BIN)/python
+	@echo "Installing what it needs (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r backend/requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what tests and tools need (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
