@@ -1,0 +1,82 @@
+"""A running stack and a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.system.stack import Stack, running_stack
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # tests run as root in containers
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    # no request of the browser's own leaves the machine
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything here as a system test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.system)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The stack that all tests share; each takes accounts of its own."""
+    with running_stack(tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; without one, browser tests are skipped and say so."""
+    executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if executable is None:
+        pytest.skip("NO BROWSER: install Debian's chromium to run the browser tests")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_ARGUMENTS, timeout=60_000
+        )
+        yield browser
+        browser.close()
+
+
+def _open(browser: Browser, stack: Stack, **options: object) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=stack.url, accept_downloads=True, **options)  # type: ignore[arg-type]  # named options of Playwright
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(browser: Browser, stack: Stack) -> Iterator[BrowserContext]:
+    """A visitor on a desktop."""
+    yield from _open(browser, stack, viewport={"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of that visitor."""
+    return context.new_page()
+
+
+@pytest.fixture
+def plain_page(browser: Browser, stack: Stack) -> Iterator[Page]:
+    """A page on a phone whose browser runs no JavaScript."""
+    for context in _open(
+        browser,
+        stack,
+        viewport={"width": 360, "height": 740},
+        java_script_enabled=False,
+        has_touch=True,
+        is_mobile=True,
+    ):
+        yield context.new_page()
