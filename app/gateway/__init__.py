@@ -1,0 +1,28 @@
+"""The client of the gateway: the only place that knows its addresses and imports requests.
+
+It knows nothing of Flask, so that scripts and tests can use it as it is.
+"""
+
+from app.gateway.accounts import Accounts
+from app.gateway.achievements import Achievements
+from app.gateway.files import Files
+from app.gateway.jobs import Jobs
+from app.gateway.services import Services
+from app.gateway.status import Status
+from app.gateway.transport import Transport
+from app.gateway.uploads import Uploads
+
+__all__ = ["Gateway"]
+
+
+class Gateway:
+    """All resources of one gateway. Methods are named for what somebody wants."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.accounts = Accounts(transport)
+        self.achievements = Achievements(transport)
+        self.files = Files(transport)
+        self.jobs = Jobs(transport)
+        self.services = Services(transport)
+        self.status = Status(transport)
+        self.uploads = Uploads(transport)

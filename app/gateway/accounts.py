@@ -1,0 +1,117 @@
+"""Accounts, their sessions and lost passwords."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.gateway.messages import decode
+from app.gateway.transport import Transport, segment
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person, as they see themselves."""
+
+    id: str
+    username: str
+    email: str
+    first_name: str
+    last_name: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session just begun. `token` is told this once."""
+
+    token: str
+    expires_at: datetime
+    account: Account
+
+
+@dataclass(frozen=True)
+class Session:
+    """One of the places where the account is logged in."""
+
+    id: str
+    user_agent: str
+    address: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+@dataclass(frozen=True)
+class _Sessions:
+    items: tuple[Session, ...]
+
+
+class Accounts:
+    """What people do with their account. All methods raise `GatewayError`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def register(
+        self, *, username: str, email: str, password: str, first_name: str = "", last_name: str = ""
+    ) -> NewSession:
+        """Make an account and begin its first session."""
+        message = {
+            "username": username,
+            "email": email,
+            "password": password,
+            "first_name": first_name,
+            "last_name": last_name,
+        }
+        return decode(NewSession, self._transport.call("POST", "/v1/accounts", message=message))
+
+    def log_in(self, *, login: str, password: str, remember: bool = False) -> NewSession:
+        """Begin a session; `login` is a username or an e-mail address."""
+        message = {"login": login, "password": password, "remember": remember}
+        return decode(NewSession, self._transport.call("POST", "/v1/sessions", message=message))
+
+    def log_out(self) -> None:
+        """End the current session."""
+        self._transport.call("DELETE", "/v1/sessions/current")
+
+    def mine(self) -> Account:
+        """Return the account of the current session."""
+        return decode(Account, self._transport.call("GET", "/v1/account"))
+
+    def change(self, *, email: str, first_name: str, last_name: str) -> Account:
+        """Change names and e-mail address."""
+        message = {"email": email, "first_name": first_name, "last_name": last_name}
+        return decode(Account, self._transport.call("PATCH", "/v1/account", message=message))
+
+    def change_password(self, *, old_password: str, new_password: str) -> NewSession:
+        """Change the password. All sessions end; the caller goes on with the one returned."""
+        message = {"old_password": old_password, "new_password": new_password}
+        return decode(
+            NewSession, self._transport.call("PUT", "/v1/account/password", message=message)
+        )
+
+    def sessions(self) -> tuple[Session, ...]:
+        """Return all live sessions, the newest first."""
+        return decode(_Sessions, self._transport.call("GET", "/v1/sessions")).items
+
+    def end_session(self, session_id: str) -> None:
+        """End one session."""
+        self._transport.call("DELETE", f"/v1/sessions/{segment(session_id)}")
+
+    def end_other_sessions(self) -> None:
+        """End all sessions but the current one."""
+        self._transport.call("DELETE", "/v1/sessions")
+
+    def request_password_reset(self, *, login: str) -> None:
+        """Have a reset link mailed if there is such an account; the answer does not tell."""
+        self._transport.call("POST", "/v1/password-resets", message={"login": login})
+
+    def check_reset_token(self, token: str) -> None:
+        """Raise `NotFound` unless the mailed link still holds."""
+        self._transport.call("GET", f"/v1/password-resets/{segment(token)}")
+
+    def reset_password(self, token: str, *, password: str) -> None:
+        """Set a new password by a mailed link, which is used up. All sessions end."""
+        self._transport.call(
+            "POST", f"/v1/password-resets/{segment(token)}", message={"password": password}
+        )

@@ -1,0 +1,100 @@
+"""Media services and what they can do."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.gateway.messages import decode
+from app.gateway.transport import Transport, segment
+
+ParameterType = Literal["text", "number", "integer", "choice", "switch", "time", "colour", "file"]
+
+
+@dataclass(frozen=True)
+class AcceptedType:
+    """A kind of file that a service reads. Extensions come without the dot."""
+
+    title: str
+    media_type: str
+    extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a choice. `group` is a heading; it may be empty."""
+
+    value: str
+    title: str
+    help: str
+    group: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of an operation: one field of a form."""
+
+    name: str
+    title: str
+    help: str
+    type: ParameterType
+    required: bool
+    default: object
+    minimum: float | None
+    maximum: float | None
+    step: float | None
+    unit: str
+    choices: tuple[Choice, ...]
+    advanced: bool
+    shown_if_parameter: str
+    shown_if_values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something a service does to a file."""
+
+    name: str
+    title: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True)
+class Service:
+    """A media service. One that is known but does not answer is not `available`."""
+
+    name: str
+    title: str
+    summary: str
+    version: str
+    available: bool
+    accepts: tuple[AcceptedType, ...]
+    operations: tuple[Operation, ...]
+    previews: tuple[str, ...]
+    max_input_bytes: int
+
+    def operation(self, name: str) -> Operation | None:
+        """Return the operation called `name`, None if the service has none."""
+        return next((each for each in self.operations if each.name == name), None)
+
+
+@dataclass(frozen=True)
+class ServiceList:
+    """All media services that the gateway knows, and the largest upload it takes."""
+
+    items: tuple[Service, ...]
+    max_upload_bytes: int
+
+
+class Services:
+    """The media services. All methods raise `GatewayError`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def all(self) -> ServiceList:
+        """Return all services; open to everybody."""
+        return decode(ServiceList, self._transport.call("GET", "/v1/services"))
+
+    def find(self, name: str) -> Service:
+        """Return the service called `name`; open to everybody."""
+        return decode(Service, self._transport.call("GET", f"/v1/services/{segment(name)}"))
