@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -124,16 +125,20 @@ class Stack:
 
     def wait_until_healthy(self) -> None:
         """Return as soon as the frontend answers and the gateway finds every part up."""
+        asked_at = datetime.now(UTC)
         deadline = time.monotonic() + START_LIMIT_SECONDS
-        while not self._healthy():
+        while not self._healthy(asked_at):
             assert time.monotonic() < deadline, self.log(200)
             time.sleep(0.1)
 
-    def _healthy(self) -> bool:
+    def _healthy(self, asked_at: datetime) -> bool:
         try:
             status = requests.get(f"{self.gateway_url}/v1/status", timeout=5).json()
-            return requests.get(f"{self.url}/healthz", timeout=5).ok and status["state"] == "up"
-        except (requests.RequestException, ValueError):
+            # The gateway keeps an answer for a moment; one from before says nothing.
+            fresh = datetime.fromisoformat(status["checked_at"]) > asked_at
+            answers = requests.get(f"{self.url}/healthz", timeout=5).ok
+            return answers and fresh and bool(status["state"] == "up")
+        except (requests.RequestException, ValueError, KeyError):
             return False
 
 
