@@ -1,0 +1,21 @@
+// Starts what the page asks for: `data-module="upload"` loads ./upload.js and
+// hands the element to its default export. Nothing else is loaded.
+
+document.documentElement.classList.add("js");
+
+export async function start(root) {
+  const elements = [...root.querySelectorAll("[data-module]")];
+  if (root instanceof Element && root.matches("[data-module]")) elements.unshift(root);
+  await Promise.all(
+    elements.map(async (element) => {
+      if (element.dataset.started !== undefined) return;
+      element.dataset.started = "";
+      const module = await import(`./${element.dataset.module}.js`);
+      module.default(element);
+    }),
+  );
+}
+
+start(document);
+// Fragments that htmx brings in may carry modules of their own.
+document.addEventListener("htmx:after:swap", () => start(document));
