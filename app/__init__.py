@@ -1,0 +1,51 @@
+"""The Flask frontend: renders pages, forwards forms, holds no data."""
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import assets, errors, request_log, security, session_user
+from app.extensions import compress, csrf, login_manager
+from app.gateway import Gateway
+from app.gateway.transport import Transport
+from config import FrontendConfig
+
+BLUEPRINTS = (
+    "home",
+    "auth",
+    "profile",
+    "achievements",
+    "status",
+)
+
+
+def create_app(config: FrontendConfig) -> Flask:
+    """Return the frontend as a WSGI application."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(security.flask_settings(config))
+    app.extensions["gateway"] = Gateway(
+        Transport(
+            config.gateway_url,
+            config.frontend_key,
+            identify=session_user.current_caller,
+            observe=request_log.note_gateway_call,
+        )
+    )
+    # The order counts: the request gets its number first, foreign forms go before any check.
+    request_log.init_app(app)
+    security.init_app(app)
+    login_manager.init_app(app)
+    csrf.init_app(app)
+    compress.init_app(app)
+    errors.init_app(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"app.blueprints.{name}").bp)
+    assets.init_app(app, Path(app.root_path) / "static")
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign] # Flask's own way to add middleware
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app

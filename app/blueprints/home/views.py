@@ -1,0 +1,35 @@
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.home import bp
+from app.extensions import gateway
+from app.gateway.errors import GatewayError
+from app.session_user import open_to_all
+
+
+@bp.get("/")
+@open_to_all
+def index() -> ResponseReturnValue:
+    """Show what this is; without the gateway, all but the services and the counter."""
+    services, stats = None, None
+    try:
+        services = gateway.services.all()
+        stats = gateway.status.stats()
+    except GatewayError:
+        # The front door stays open; whoever goes further is told.
+        pass
+    return render_template("home/index.html", services=services, stats=stats)
+
+
+@bp.get("/about")
+@open_to_all
+def about() -> ResponseReturnValue:
+    """Show what this is and what happens to files."""
+    return render_template("home/about.html")
+
+
+@bp.get("/healthz")
+@open_to_all
+def healthz() -> ResponseReturnValue:
+    """Say that this process answers; whether the gateway does is another question."""
+    return "ok", {"Content-Type": "text/plain; charset=utf-8"}

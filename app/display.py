@@ -1,0 +1,81 @@
+"""How numbers of machines are told to people: sizes, durations, rates, ages."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from app.timecode import format_timecode
+
+SIZE_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+AGES = ((86_400 * 365, "year"), (86_400 * 30, "month"), (86_400, "day"), (3600, "hour"))
+
+
+def size(size_bytes: float) -> str:
+    """Return "1.4 MB": decimal units, as file managers and disks count."""
+    value, unit = float(size_bytes), 0
+    # 999.95 would be rounded to "1000.0".
+    while value >= 999.95 and unit < len(SIZE_UNITS) - 1:
+        value, unit = value / 1000, unit + 1
+    if unit == 0:
+        return f"{int(value)} {'byte' if int(value) == 1 else 'bytes'}"
+    return f"{value:.1f} {SIZE_UNITS[unit]}" if value < 100 else f"{value:.0f} {SIZE_UNITS[unit]}"
+
+
+def duration(seconds: float) -> str:
+    """Return "1:02" or "1:02:03": the length of something, to the second."""
+    whole = round(seconds)
+    if whole == 0 and seconds > 0:
+        return f"{seconds:.2f} s"
+    return format_timecode(whole).rsplit(".", 1)[0]
+
+
+def waiting(seconds: float) -> str:
+    """Return "about 2 minutes": how long somebody has to wait."""
+    if seconds < 1:
+        return "less than a second"
+    for length, word in ((3600, "hour"), (60, "minute")):
+        if seconds >= 1.5 * length:
+            return _count(round(seconds / length), word, "about ")
+    return _count(round(seconds), "second")
+
+
+def rate(bits_per_second: float) -> str:
+    """Return "4.2 Mbit/s"."""
+    if bits_per_second >= 999_500:
+        return f"{bits_per_second / 1e6:.1f} Mbit/s"
+    return f"{bits_per_second / 1e3:.0f} kbit/s"
+
+
+def number(value: float) -> str:
+    """Return 29.97 as "29.97" and 30.0 as "30"."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def age(moment: datetime, now: datetime | None = None) -> str:
+    """Return "3 days ago"; `moment` carries its time zone."""
+    seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
+    for length, word in AGES:
+        if seconds >= length:
+            return _count(int(seconds // length), word) + " ago"
+    return _count(int(seconds // 60), "minute") + " ago" if seconds >= 60 else "just now"
+
+
+def _count(amount: int, word: str, prefix: str = "") -> str:
+    return f"{prefix}{amount} {word}" if amount == 1 else f"{prefix}{amount} {word}s"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "size": size,
+    "duration": duration,
+    "waiting": waiting,
+    "rate": rate,
+    "number": number,
+    "age": age,
+    "timecode": format_timecode,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates of `app` these filters."""
+    app.jinja_env.filters.update(FILTERS)
