@@ -1,0 +1,45 @@
+"""Start a program under limits: ``launch.py NICE MEMORY CPU FILE PARENT PROGRAM ARGUMENT...``.
+
+Run as a script by a bare interpreter (`python -I -S`, 16 ms). It sets the limits
+on itself and then becomes the program. The obvious alternative, a `preexec_fn`,
+runs Python between fork and exec of a process with threads, where a lock held by
+another thread is held for ever; setting limits from outside after the start
+would leave a moment without any.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+def _limit(kind: int, amount: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(kind, (amount, amount))
+
+
+def main(arguments: list[str]) -> None:
+    """Become the program named in `arguments`; does not return."""
+    nice, memory_bytes, cpu_seconds, file_bytes, parent = (int(text) for text in arguments[:5])
+    # Dies with the service, also when that is killed and cannot clean up.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit("the service is gone")
+    os.nice(nice)
+    _limit(resource.RLIMIT_AS, memory_bytes)
+    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    _limit(resource.RLIMIT_FSIZE, file_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
+    # Python ignores this signal, and ignoring is inherited: too large a file
+    # shall end the program, not surprise it with an error it may overlook.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.execv(arguments[5], arguments[5:])  # noqa: S606 - no shell is wanted
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,122 @@
+"""Carries out a plan: runs what it needs, reports, and looks at what came out."""
+
+import logging
+from pathlib import Path
+
+from backend.protos.media.v1 import media_pb2
+from backend.services import log
+from backend.services.failures import MediaFailure
+from backend.services.ffmpeg import Ffmpeg, Position
+from backend.services.process import ProcessLimits
+from backend.services.servicer import Job, Product
+from backend.services.video import messages
+from backend.services.video.inspector import inspect
+from backend.services.video.planning import Plan, warning
+from backend.services.video.probed import Probed
+from backend.services.video.smart import SmartCutFailedError, run_smart_cut
+
+# A result may be shorter than its source says by this much without being called
+# damaged: sound and pictures rarely end together.
+TOLERATED_LOSS_SECONDS = 0.5
+TOLERATED_LOSS = 0.01
+
+
+class NoResultError(Exception):
+    """Nothing came out that could be used; the message is for the log."""
+
+
+class Execution:
+    """One plan, being carried out for one job."""
+
+    def __init__(self, ffmpeg: Ffmpeg, source: Path, job: Job, quick: ProcessLimits) -> None:
+        self._ffmpeg = ffmpeg
+        self._source = source
+        self._job = job
+        self._quick = quick
+        self._errors = 0
+
+    async def run(self, plan: Plan) -> Product:
+        """Carry out `plan`, or its fallback. Raises `MediaFailure`."""
+        try:
+            output = await self._made(plan)
+            probed = await self._checked(plan, output)
+        except (NoResultError, SmartCutFailedError) as error:
+            log.event("attempt_failed", logging.WARNING, method=plan.method, reason=str(error))
+            if plan.fallback is None:
+                raise MediaFailure(
+                    "DAMAGED", "The file is damaged: nothing could be read."
+                ) from error
+            await self._warn_of_fallback(plan, error)
+            return await self.run(plan.fallback)
+        await self._warn_of_damage(plan, probed)
+        result = media_pb2.ConvertResult(
+            extension=plan.target.name,
+            media=messages.media(probed),
+            method=plan.method,
+            facts=plan.facts,
+        )
+        return Product(output, result)
+
+    async def _made(self, plan: Plan) -> Path:
+        output = self._job.folder / f"result-{plan.method}.{plan.target.name}"
+        self._errors = 0
+        if plan.segment is not None:
+            await run_smart_cut(self._source, output, plan.segment, self._job)
+            return output
+
+        async def on_position(position: Position) -> None:
+            await self._progress(plan, position)
+
+        finished = await self._ffmpeg.run(
+            self._source,
+            plan.before_input,
+            (*plan.options, f"file:{output}"),
+            limits=self._job.limits,
+            folder=self._job.folder,
+            on_position=on_position,
+        )
+        self._errors = finished.errors
+        if finished.returncode != 0:
+            raise NoResultError(finished.stderr_tail)
+        return output
+
+    async def _progress(self, plan: Plan, position: Position) -> None:
+        left = max(0.0, plan.expected_seconds - position.seconds)
+        progress = media_pb2.Progress(
+            fraction=min(1.0, position.seconds / max(plan.expected_seconds, 0.001)),
+            speed=position.speed,
+            remaining_seconds=left / position.speed if position.speed > 0 else 0.0,
+            stage="copying" if plan.method == "copy" else "encoding",
+        )
+        await self._job.report(media_pb2.ConvertEvent(progress=progress))
+
+    async def _checked(self, plan: Plan, output: Path) -> Probed:
+        """Return what `output` is; corrupt sources end with return code 0 and next to nothing."""
+        if not output.exists() or output.stat().st_size == 0:
+            raise NoResultError("the output is empty")
+        try:
+            probed = await inspect(output, self._job.folder, self._quick)
+        except MediaFailure as failure:
+            raise NoResultError(f"the output is {failure.code}") from failure
+        if probed.duration_seconds <= 0:
+            raise NoResultError("the output has no duration")
+        return probed
+
+    async def _warn_of_damage(self, plan: Plan, made: Probed) -> None:
+        missing = plan.expected_seconds - made.duration_seconds
+        tolerated = max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS * plan.expected_seconds)
+        if missing > tolerated:
+            message = (
+                f"The file is damaged or ends early: only {made.duration_seconds:.1f} of "
+                f"{plan.expected_seconds:.1f} seconds could be read."
+            )
+        elif self._errors:
+            message = "The file is damaged in places: pictures or sound may be missing there."
+        else:
+            return
+        await self._job.report(media_pb2.ConvertEvent(warning=warning("source_damaged", message)))
+
+    async def _warn_of_fallback(self, plan: Plan, error: Exception) -> None:
+        reason = f" {error.message}" if isinstance(error, SmartCutFailedError) else ""
+        message = f"Everything was encoded again.{reason}"
+        await self._job.report(media_pb2.ConvertEvent(warning=warning(plan.fallback_code, message)))

@@ -1,0 +1,35 @@
+"""Asks child processes what a file is: the service itself never opens one."""
+
+import json
+from pathlib import Path
+
+from backend.services import log, process
+from backend.services.failures import MediaFailure
+from backend.services.process import ProcessLimits, python_module
+from backend.services.video.probed import Probed
+
+PROBING = "backend.services.video.probing"
+
+FAILURES = {
+    "NOT_MEDIA": "This is not a video or audio file.",
+    "TRUNCATED": "The file ends too early: it was not copied or recorded completely.",
+    "UNSUPPORTED": "Files of this format cannot be read.",
+}
+
+
+async def inspect(source: Path, folder: Path, limits: ProcessLimits) -> Probed:
+    """Return what `source` is. Raises `MediaFailure` with a code of `FAILURES`."""
+    answer: list[str] = []
+
+    async def remember(line: str) -> None:
+        answer.append(line)
+
+    command = python_module(PROBING, str(source))
+    finished = await process.run(command, limits, folder, remember)
+    if finished.returncode != 0 or not answer:
+        log.event("probing_died", returncode=finished.returncode, stderr=finished.stderr_tail)
+        raise MediaFailure("NOT_MEDIA", "This file cannot be read.")
+    told = json.loads(answer[-1])
+    if code := told.get("failure"):
+        raise MediaFailure(code, FAILURES[code])
+    return Probed.from_json(told["probed"])

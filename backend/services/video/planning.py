@@ -1,0 +1,125 @@
+"""Plans: what is going to happen to a source, decided before anything is done.
+
+The contract's Plan and Convert use the same plans, so they cannot disagree.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from google.protobuf import struct_pb2
+
+from backend.protos.media.v1 import media_pb2
+from backend.services.failures import MediaFailure
+from backend.services.video import presets
+from backend.services.video.formats import Target
+from backend.services.video.probed import Probed, Track
+from backend.services.video.tracks import Selection
+
+Method: TypeAlias = Literal["copy", "smart", "encode"]
+
+# Starting, probing before and after, and moving the result.
+OVERHEAD_SECONDS = 0.5
+COPIED_BYTES_PER_SECOND = 300e6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One way to a result, and another in case that it fails."""
+
+    target: Target
+    method: Method
+    expected_seconds: float  # how long the result plays
+    estimated_bytes: int = 0
+    estimated_seconds: float = 0.0
+    # For ffmpeg; empty for a smart cut, which has a segment instead.
+    before_input: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    segment: tuple[float, float] | None = None
+    facts: tuple[media_pb2.Fact, ...] = ()
+    warnings: tuple[media_pb2.Warning, ...] = ()
+    fallback: "Plan | None" = None
+    fallback_code: str = ""  # of the warning when it is used
+
+    def message(self) -> media_pb2.PlanResult:
+        """Return the plan as the contract tells it."""
+        return media_pb2.PlanResult(
+            extension=self.target.name,
+            media_type=self.target.media_type,
+            method=self.method,
+            estimated_bytes=self.estimated_bytes,
+            estimated_seconds=self.estimated_seconds,
+            facts=self.facts,
+            warnings=self.warnings,
+        )
+
+    def with_fallback(self, fallback: "Plan", code: str) -> "Plan":
+        """Return this plan with another to follow should it fail."""
+        return dataclasses.replace(self, fallback=fallback, fallback_code=code)
+
+
+def ffmpeg_plan(
+    probed: Probed,
+    target: Target,
+    selection: Selection,
+    span: tuple[float, float] | None = None,
+    before_input: Sequence[str] = (),
+) -> Plan:
+    """Return the plan that copies or encodes what was selected, `span` of it or all."""
+    seconds = span[1] - span[0] if span else selection.seconds
+    encodes = selection.video_encoder or (selection.encodes_audio and not target.video_encoder)
+    part = seconds / probed.duration_seconds if probed.duration_seconds else 1.0
+    return Plan(
+        target=target,
+        method="encode" if encodes else "copy",
+        expected_seconds=seconds,
+        estimated_bytes=_estimated_bytes(probed, selection, target, seconds, part),
+        estimated_seconds=_estimated_seconds(probed, selection, seconds, part),
+        before_input=tuple(before_input),
+        options=(*selection.options, *target.options, "-f", target.muxer),
+        warnings=selection.warnings,
+    )
+
+
+def fact(name: str, title: str, value: float | str) -> media_pb2.Fact:
+    """Return one fact for people to read."""
+    packed = (
+        struct_pb2.Value(string_value=value)
+        if isinstance(value, str)
+        else struct_pb2.Value(number_value=round(value, 6))
+    )
+    return media_pb2.Fact(name=name, title=title, value=packed)
+
+
+def warning(code: str, message: str) -> media_pb2.Warning:
+    """Return something that people should know, though the work goes on."""
+    return media_pb2.Warning(code=code, message=message)
+
+
+def require_picture(probed: Probed) -> Track:
+    """Return the picture track, or raise `MediaFailure` NO_VIDEO_TRACK."""
+    if probed.video is None:
+        raise MediaFailure("NO_VIDEO_TRACK", "The file has no picture track.")
+    return probed.video
+
+
+def _estimated_bytes(
+    probed: Probed, selection: Selection, target: Target, seconds: float, part: float
+) -> int:
+    if selection.video_encoder:
+        return 0  # constant quality: what it takes is known afterwards
+    if not target.video_encoder and selection.encodes_audio:
+        return int(selection.audio_bps * seconds / 8)
+    return int(probed.size_bytes * min(part, 1.0))
+
+
+def _estimated_seconds(probed: Probed, selection: Selection, seconds: float, part: float) -> float:
+    work = OVERHEAD_SECONDS + probed.size_bytes * part / COPIED_BYTES_PER_SECOND
+    if selection.video_encoder and probed.video:
+        video = probed.video
+        pixels = video.width * video.height * (video.frame_rate or 25.0) * seconds
+        work += pixels / presets.PIXELS_PER_SECOND[selection.video_encoder]
+    if selection.encodes_audio:
+        work += seconds / presets.AUDIO_TIMES_REALTIME
+    return round(work, 2)

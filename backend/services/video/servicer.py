@@ -1,0 +1,71 @@
+"""The video service: what it fills into the contract that all services share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.protos.media.v1 import media_pb2
+from backend.services.ffmpeg import Ffmpeg
+from backend.services.parameters import Parameters
+from backend.services.process import ProcessLimits
+from backend.services.scratch import Scratch
+from backend.services.servicer import Job, MediaServicer, Product
+from backend.services.video import messages, previews
+from backend.services.video.description import describe
+from backend.services.video.execution import Execution
+from backend.services.video.inspector import inspect
+from backend.services.video.operations import convert, cut
+from backend.services.video.planning import Plan
+from config import ServiceConfig
+
+PLANNERS = {"cut": cut.plan, "convert": convert.plan}
+
+
+@dataclass(frozen=True)
+class VideoWork:
+    """A plan for one source, ready to be run."""
+
+    ffmpeg: Ffmpeg
+    source: Path
+    chosen: Plan
+    quick: ProcessLimits
+
+    @property
+    def plan(self) -> media_pb2.PlanResult:
+        """What running it would do."""
+        return self.chosen.message()
+
+    async def run(self, job: Job) -> Product:
+        """Do it. Raises `MediaFailure`."""
+        return await Execution(self.ffmpeg, self.source, job, self.quick).run(self.chosen)
+
+
+class VideoServicer(MediaServicer):
+    """Cuts and converts video."""
+
+    def __init__(self, config: ServiceConfig, scratch: Scratch) -> None:
+        super().__init__(config, describe(config), scratch)
+        self._ffmpeg = Ffmpeg(config.ffmpeg)
+
+    async def probe(self, source: Path, folder: Path) -> media_pb2.Media:
+        """Tell what the file `source` is."""
+        return messages.media(await inspect(source, folder, self.quick_limits))
+
+    async def prepare(
+        self, source: Path, folder: Path, operation: str, checked: Parameters
+    ) -> VideoWork:
+        """Plan the work for `source`."""
+        probed = await inspect(source, folder, self.quick_limits)
+        return VideoWork(
+            self._ffmpeg, source, PLANNERS[operation](probed, checked), self.quick_limits
+        )
+
+    async def preview(
+        self, source: Path, folder: Path, kind: str
+    ) -> tuple[Path, media_pb2.PreviewResult]:
+        """Make a poster, the one kind there is."""
+        limits = self.quick_limits
+        probed = await inspect(source, folder, limits)
+        poster = await previews.make_poster(self._ffmpeg, source, probed, folder, limits)
+        return poster, media_pb2.PreviewResult(
+            media_type="image/jpeg", size_bytes=poster.stat().st_size
+        )
