@@ -18,6 +18,9 @@ BLUEPRINTS = (
     "profile",
     "achievements",
     "status",
+    "preferences",
+    "uploads",
+    "files",
 )
 
 

@@ -1,7 +1,5 @@
 """What people have reached."""
 
-from flask import Blueprint
+from app.blueprints.achievements.views import bp
 
-bp = Blueprint("achievements", __name__, url_prefix="/achievements")
-
-from app.blueprints.achievements import views as views  # noqa: E402 - the views need bp
+__all__ = ["bp"]

@@ -1,11 +1,12 @@
 from itertools import groupby
 
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.achievements import bp
 from app.extensions import gateway
 from app.session_user import login_required
+
+bp = Blueprint("achievements", __name__, url_prefix="/achievements")
 
 
 @bp.get("/")

@@ -1,7 +1,5 @@
 """Registering, logging in and out, and lost passwords."""
 
-from flask import Blueprint
+from app.blueprints.auth.views import bp
 
-bp = Blueprint("auth", __name__)
-
-from app.blueprints.auth import views as views  # noqa: E402 - the views need bp
+__all__ = ["bp"]

@@ -1,11 +1,10 @@
 import contextlib
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import session_user
-from app.blueprints.auth import bp
 from app.blueprints.auth.forms import (
     ForgotPasswordForm,
     LoginForm,
@@ -16,6 +15,8 @@ from app.extensions import gateway
 from app.gateway.errors import GatewayError, NotFound
 from app.security import safe_path
 from app.session_user import open_to_all
+
+bp = Blueprint("auth", __name__)
 
 
 @bp.route("/register", methods=["GET", "POST"])

@@ -1,10 +1,11 @@
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.home import bp
 from app.extensions import gateway
 from app.gateway.errors import GatewayError
 from app.session_user import open_to_all
+
+bp = Blueprint("home", __name__)
 
 
 @bp.get("/")

@@ -1,7 +1,5 @@
 """What people see and change of their account."""
 
-from flask import Blueprint
+from app.blueprints.profile.views import bp
 
-bp = Blueprint("profile", __name__, url_prefix="/profile")
-
-from app.blueprints.profile import views as views  # noqa: E402 - the views need bp
+__all__ = ["bp"]

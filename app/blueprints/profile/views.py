@@ -1,11 +1,12 @@
-from flask import flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app import session_user
-from app.blueprints.profile import bp
 from app.blueprints.profile.forms import PasswordForm, ProfileForm
 from app.extensions import gateway
 from app.session_user import login_required
+
+bp = Blueprint("profile", __name__, url_prefix="/profile")
 
 
 @bp.get("/")

@@ -1,7 +1,5 @@
 """How the installation does."""
 
-from flask import Blueprint
+from app.blueprints.status.views import bp
 
-bp = Blueprint("status", __name__, url_prefix="/status")
-
-from app.blueprints.status import views as views  # noqa: E402 - the views need bp
+__all__ = ["bp"]

@@ -1,10 +1,11 @@
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.blueprints.status import bp
 from app.extensions import gateway
 from app.gateway.errors import GatewayError
 from app.session_user import open_to_all
+
+bp = Blueprint("status", __name__, url_prefix="/status")
 
 
 @bp.get("/")
