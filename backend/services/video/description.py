@@ -91,9 +91,9 @@ def _cut() -> media_pb2.Operation:
                     media_pb2.Choice(
                         value="instant",
                         title="Instant",
-                        help="Nothing is encoded, done in a moment. The cut may begin some "
-                        "seconds early, or pictures before it stay hidden in the file: do not "
-                        "use it to remove something private.",
+                        help="Nothing is encoded, done in a moment. It begins at the keyframe "
+                        "before the start, often some seconds early; you are told where before "
+                        "you begin.",
                     ),
                     media_pb2.Choice(
                         value="reencode",

@@ -11,7 +11,8 @@ from backend.services.process import ProcessLimits
 from backend.services.servicer import Job, Product
 from backend.services.video import messages
 from backend.services.video.inspector import inspect
-from backend.services.video.planning import Plan, warning
+from backend.services.video.messages import warning
+from backend.services.video.planning import Plan
 from backend.services.video.probed import Probed
 from backend.services.video.smart import SmartCutFailedError, run_smart_cut
 
@@ -34,6 +35,7 @@ class Execution:
         self._job = job
         self._quick = quick
         self._errors = 0
+        self._facts: tuple[media_pb2.Fact, ...] = ()
 
     async def run(self, plan: Plan) -> Product:
         """Carry out `plan`, or its fallback. Raises `MediaFailure`."""
@@ -53,7 +55,7 @@ class Execution:
             extension=plan.target.name,
             media=messages.media(probed),
             method=plan.method,
-            facts=plan.facts,
+            facts=(*plan.facts, *self._facts),
         )
         return Product(output, result)
 
@@ -61,7 +63,7 @@ class Execution:
         output = self._job.folder / f"result-{plan.method}.{plan.target.name}"
         self._errors = 0
         if plan.segment is not None:
-            await run_smart_cut(self._source, output, plan.segment, self._job)
+            self._facts = await run_smart_cut(self._source, output, plan.segment, self._job)
             return output
 
         async def on_position(position: Position) -> None:
@@ -110,7 +112,7 @@ class Execution:
                 f"The file is damaged or ends early: only {made.duration_seconds:.1f} of "
                 f"{plan.expected_seconds:.1f} seconds could be read."
             )
-        elif self._errors:
+        elif self._errors and plan.method == "encode":
             message = "The file is damaged in places: pictures or sound may be missing there."
         else:
             return

@@ -17,14 +17,22 @@ FAILURES = {
 }
 
 
-async def inspect(source: Path, folder: Path, limits: ProcessLimits) -> Probed:
-    """Return what `source` is. Raises `MediaFailure` with a code of `FAILURES`."""
+async def inspect(
+    source: Path,
+    folder: Path,
+    limits: ProcessLimits,
+    cut_seconds: tuple[float, float] | None = None,
+) -> Probed:
+    """Return what `source` is, and how it can be cut from and to `cut_seconds`.
+
+    Raises `MediaFailure` with a code of `FAILURES`.
+    """
     answer: list[str] = []
 
     async def remember(line: str) -> None:
         answer.append(line)
 
-    command = python_module(PROBING, str(source))
+    command = python_module(PROBING, str(source), *map(str, cut_seconds or ()))
     finished = await process.run(command, limits, folder, remember)
     if finished.returncode != 0 or not answer:
         log.event("probing_died", returncode=finished.returncode, stderr=finished.stderr_tail)

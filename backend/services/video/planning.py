@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from google.protobuf import struct_pb2
-
 from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
 from backend.services.video import presets
@@ -22,6 +20,8 @@ Method: TypeAlias = Literal["copy", "smart", "encode"]
 # Starting, probing before and after, and moving the result.
 OVERHEAD_SECONDS = 0.5
 COPIED_BYTES_PER_SECOND = 300e6
+# What a smart cut encodes at one edge, usually.
+EDGE_SECONDS = 2.5
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,25 @@ def ffmpeg_plan(
     )
 
 
-def fact(name: str, title: str, value: float | str) -> media_pb2.Fact:
-    """Return one fact for people to read."""
-    packed = (
-        struct_pb2.Value(string_value=value)
-        if isinstance(value, str)
-        else struct_pb2.Value(number_value=round(value, 6))
+def smart_plan(probed: Probed, target: Target, span: tuple[float, float]) -> Plan:
+    """Return the plan that cuts `span` out of the source, encoding only its edges."""
+    seconds = span[1] - span[0]
+    part = min(1.0, seconds / probed.duration_seconds) if probed.duration_seconds else 1.0
+    # At most one GOP at either edge is encoded.
+    edges = min(seconds, 2 * EDGE_SECONDS)
+    return Plan(
+        target=target,
+        method="smart",
+        expected_seconds=seconds,
+        estimated_bytes=int(probed.size_bytes * part),
+        estimated_seconds=round(
+            OVERHEAD_SECONDS
+            + probed.size_bytes * part / COPIED_BYTES_PER_SECOND
+            + _encoding_seconds(probed, "h264", edges),
+            2,
+        ),
+        segment=span,
     )
-    return media_pb2.Fact(name=name, title=title, value=packed)
-
-
-def warning(code: str, message: str) -> media_pb2.Warning:
-    """Return something that people should know, though the work goes on."""
-    return media_pb2.Warning(code=code, message=message)
 
 
 def require_picture(probed: Probed) -> Track:
@@ -116,10 +122,14 @@ def _estimated_bytes(
 
 def _estimated_seconds(probed: Probed, selection: Selection, seconds: float, part: float) -> float:
     work = OVERHEAD_SECONDS + probed.size_bytes * part / COPIED_BYTES_PER_SECOND
-    if selection.video_encoder and probed.video:
-        video = probed.video
-        pixels = video.width * video.height * (video.frame_rate or 25.0) * seconds
-        work += pixels / presets.PIXELS_PER_SECOND[selection.video_encoder]
+    if selection.video_encoder:
+        work += _encoding_seconds(probed, selection.video_encoder, seconds)
     if selection.encodes_audio:
         work += seconds / presets.AUDIO_TIMES_REALTIME
     return round(work, 2)
+
+
+def _encoding_seconds(probed: Probed, encoder: str, seconds: float) -> float:
+    video = require_picture(probed)
+    pixels = video.width * video.height * (video.frame_rate or 25.0) * seconds
+    return pixels / presets.PIXELS_PER_SECOND[encoder]

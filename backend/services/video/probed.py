@@ -56,6 +56,16 @@ class Track:
 
 
 @dataclass(frozen=True)
+class CutFacts:
+    """How a file can be cut between two points in time, asked for together with probing."""
+
+    smart_cut_refusal: str  # a stable code; "": it can be cut without encoding all of it
+    smart_cut_reason: str  # a sentence for people
+    keyframe_seconds: float  # of the last one at or before the start
+    copy_end_seconds: float  # where a stream copy ends that is to end at the end
+
+
+@dataclass(frozen=True)
 class Probed:
     """A file that could be read."""
 
@@ -65,12 +75,17 @@ class Probed:
     tracks: tuple[Track, ...]
     tags: dict[str, str] = field(default_factory=dict)
     truncated: bool = False  # the index points behind the end of the file
+    # Time on the container's clock before the file's own 0, which players never show:
+    # Opus in Matroska starts 7 ms below zero.
+    lead_in_seconds: float = 0.0
+    cut: CutFacts | None = None
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> "Probed":
         """Read what the probing child wrote."""
         tracks = tuple(Track(**track) for track in told.pop("tracks"))
-        return cls(tracks=tracks, **told)
+        cut = told.pop("cut")
+        return cls(tracks=tracks, cut=CutFacts(**cut) if cut else None, **told)
 
     def of_kind(self, kind: str) -> tuple[Track, ...]:
         """Return the tracks of one kind, in the order of the file."""

@@ -1,8 +1,9 @@
-"""Reads what a file is: ``python -m backend.services.video.probing SOURCE``.
+"""Reads what a file is: ``python -m backend.services.video.probing SOURCE [START END]``.
 
 Runs as a child process under limits, because it parses what strangers upload with
 libraries written in C. Writes one JSON object: ``{"probed": …}`` or
-``{"failure": code}`` with NOT_MEDIA, TRUNCATED or UNSUPPORTED.
+``{"failure": code}`` with NOT_MEDIA, TRUNCATED or UNSUPPORTED. With START and END, in
+seconds, it also tells how the video can be cut there.
 """
 
 import json
@@ -18,7 +19,7 @@ import av.error
 import av.stream
 from av.stream import Disposition
 
-from backend.services.video.probed import Probed, Track
+from backend.services.video.probed import CutFacts, Probed, Track
 from backend.services.whitelist import INPUT_FORMATS, MAX_PIXELS
 
 # ffmpeg reads a still GIF or a result of this service with the same eyes.
@@ -26,6 +27,9 @@ OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{INPUT_FORMATS},g
 MAX_TAGS = 64
 MAX_TAG_CHARACTERS = 1000
 MAX_STREAMS = 64
+MAX_SECONDS = 1e6  # of a file that does not tell its own
+# What muxers write for each other.
+TECHNICAL_TAGS = frozenset({"major_brand", "minor_version", "compatible_brands", "encoder"})
 
 CONTAINERS = {"3gp": "3gp", "qt": "mov"}
 ISO_CONTAINERS = frozenset({"mp4", "mov", "3gp"})
@@ -52,6 +56,7 @@ def probe(path: Path) -> Probed:
             tracks=tuple(_turned(track, rotation) for track in tracks),
             tags=_tags(container.metadata),
             truncated=_truncated(container, size_bytes),
+            lead_in_seconds=_lead_in(container),
         )
 
 
@@ -143,6 +148,16 @@ def _turned(track: Track, rotation: int) -> Track:
     return replace(track, rotation_degrees=rotation, width=width, height=height)
 
 
+def _lead_in(container: av.container.InputContainer) -> float:
+    start = (container.start_time or 0) / av.time_base
+    pictures = [
+        float(stream.start_time * stream.time_base)
+        for stream in container.streams.video
+        if stream.start_time is not None and stream.time_base is not None
+    ]
+    return max(0.0, min([0.0, *pictures]) - start)
+
+
 def _truncated(container: av.container.InputContainer, size_bytes: int) -> bool:
     """Tell whether the index of an MP4 or MOV points behind the end of the file."""
     if "mp4" not in container.format.name.split(","):
@@ -158,7 +173,8 @@ def _truncated(container: av.container.InputContainer, size_bytes: int) -> bool:
 
 
 def _tags(metadata: dict[str, str]) -> dict[str, str]:
-    return {_short(key): _short(value) for key, value in list(metadata.items())[:MAX_TAGS]}
+    told = islice(metadata.items(), MAX_TAGS)
+    return {_short(k): _short(v) for k, v in told if k.lower() not in TECHNICAL_TAGS}
 
 
 def _short(text: str) -> str:
@@ -169,12 +185,27 @@ def _short(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Probe the file named by `arguments`."""
     av.logging.set_level(None)
+    path, *times = arguments
     try:
-        answer: dict[str, object] = {"probed": asdict(probe(Path(arguments[0])))}
+        probed = probe(Path(path))
+        if times and probed.video:
+            probed = replace(probed, cut=_cut_facts(Path(path), probed, *map(float, times)))
+        answer: dict[str, object] = {"probed": asdict(probed)}
     except UnreadableError as error:
         answer = {"failure": str(error)}
     sys.stdout.write(json.dumps(answer) + "\n")
     return 0
+
+
+def _cut_facts(path: Path, probed: Probed, start_seconds: float, end_seconds: float) -> CutFacts:
+    # Probing alone shall not pay for importing the cutter.
+    from backend.services.video.landing import cut_facts  # noqa: PLC0415
+
+    last = probed.duration_seconds or MAX_SECONDS
+    try:
+        return cut_facts(path, min(start_seconds, last), min(end_seconds, last))
+    except av.error.FFmpegError as error:
+        return CutFacts("unreadable", f"It could not be read: {error.strerror}.", 0.0, end_seconds)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,8 @@ class VideoServicer(MediaServicer):
         self, source: Path, folder: Path, operation: str, checked: Parameters
     ) -> VideoWork:
         """Plan the work for `source`."""
-        probed = await inspect(source, folder, self.quick_limits)
+        span = cut.asked_seconds(checked) if operation == "cut" else None
+        probed = await inspect(source, folder, self.quick_limits, span)
         return VideoWork(
             self._ffmpeg, source, PLANNERS[operation](probed, checked), self.quick_limits
         )

@@ -4,11 +4,14 @@ import json
 import logging
 import time
 from pathlib import Path
+from typing import TypedDict
 
 from backend.protos.media.v1 import media_pb2
 from backend.services import log, process
+from backend.services.ffmpeg import PROGRESS_PERIOD_SECONDS
 from backend.services.process import python_module
 from backend.services.servicer import Job
+from backend.services.video.messages import fact, warning
 
 SMART_CUT = "backend.services.video.smart_cut"
 UNSUPPORTED_EXIT_CODE = 3
@@ -25,11 +28,12 @@ class SmartCutFailedError(Exception):
 
 async def run_smart_cut(
     source: Path, output: Path, segment: tuple[float, float], job: Job
-) -> dict[str, float]:
+) -> tuple[media_pb2.Fact, ...]:
     """Cut `segment` (start and end in seconds) of `source` into `output`.
 
-    Returns the numbers of the report. Raises `SmartCutFailedError`, after which the
-    caller encodes, and `MediaFailure` when a limit was met.
+    Returns facts about what was done; what the cutter warns of is reported. Raises
+    `SmartCutFailedError`, after which the caller encodes, and `MediaFailure` when a
+    limit was met.
     """
     listener = _Listener(job)
     command = python_module(
@@ -37,7 +41,13 @@ async def run_smart_cut(
     )
     finished = await process.run(command, job.limits, job.folder, listener)
     if finished.returncode == 0 and listener.report is not None:
-        return listener.report
+        for sentence in listener.report["warnings"]:
+            event = media_pb2.ConvertEvent(warning=warning("cut_note", sentence))
+            await job.report(event)
+        return (
+            fact("frames_copied", "Pictures copied", listener.report["frames_copied"]),
+            fact("frames_encoded", "Pictures encoded", listener.report["frames_encoded"]),
+        )
     if finished.returncode == UNSUPPORTED_EXIT_CODE and listener.unsupported is not None:
         raise listener.unsupported
     log.event(
@@ -46,14 +56,21 @@ async def run_smart_cut(
         returncode=finished.returncode,
         stderr=finished.stderr_tail,
     )
-    raise SmartCutFailedError("died", "")
+    raise SmartCutFailedError("died", "The exact cut did not succeed.")
+
+
+class _Report(TypedDict):
+    frames_copied: int
+    frames_encoded: int
+    warnings: list[str]
 
 
 class _Listener:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._started = time.monotonic()
-        self.report: dict[str, float] | None = None
+        self._told = self._started
+        self.report: _Report | None = None
         self.unsupported: SmartCutFailedError | None = None
 
     async def __call__(self, line: str) -> None:
@@ -66,7 +83,11 @@ class _Listener:
             self.unsupported = SmartCutFailedError(**told["unsupported"])
 
     async def _progress(self, fraction: float) -> None:
-        elapsed = time.monotonic() - self._started
+        now = time.monotonic()
+        if now - self._told < PROGRESS_PERIOD_SECONDS:
+            return
+        self._told = now
+        elapsed = now - self._started
         progress = media_pb2.Progress(
             fraction=fraction,
             remaining_seconds=elapsed * (1 - fraction) / fraction if fraction > 0 else 0.0,

@@ -7,7 +7,8 @@ from backend.services.failures import MediaFailure
 from backend.services.parameters import Parameters
 from backend.services.video import presets
 from backend.services.video.formats import TARGETS, Target
-from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, warning
+from backend.services.video.messages import warning
+from backend.services.video.planning import Plan, ffmpeg_plan, require_picture
 from backend.services.video.probed import Probed, Track
 from backend.services.video.tracks import Selecting
 
@@ -28,10 +29,11 @@ def _sound(probed: Probed, target: Target, checked: Parameters) -> Plan:
         raise MediaFailure("NO_AUDIO_TRACK", "The file has no sound.")
     quality = checked.text("quality")
     copied = Selecting(probed, target, quality).sound(True, encode=quality == "small").done()
+    plan = ffmpeg_plan(probed, target, copied)
+    if plan.method == "encode":
+        return plan
     encoded = Selecting(probed, target, quality).sound(True, encode=True).done()
-    return ffmpeg_plan(probed, target, copied).with_fallback(
-        ffmpeg_plan(probed, target, encoded), "copy_not_possible"
-    )
+    return plan.with_fallback(ffmpeg_plan(probed, target, encoded), "copy_not_possible")
 
 
 def _animation(probed: Probed, video: Track, target: Target, checked: Parameters) -> Plan:

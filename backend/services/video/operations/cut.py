@@ -1,19 +1,43 @@
-"""Cut: keep what lies between two points in time, in one of three ways."""
+"""Cut: keep what lies between two points in time, in one of three ways.
+
+Times are seconds on the file's own timeline. The first picture kept is the first at or
+after the start, the last is the last before the end; both allow for a millisecond,
+since that is what people read off a player.
+"""
+
+import dataclasses
 
 from backend.services.failures import Violation, wrong_parameters
 from backend.services.parameters import Parameters
-from backend.services.video.formats import TARGETS
+from backend.services.video.formats import TARGETS, Target
+from backend.services.video.messages import fact, warning
 from backend.services.video.operations.convert import scaling
-from backend.services.video.planning import Plan, ffmpeg_plan, require_picture
-from backend.services.video.probed import Probed
+from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, smart_plan
+from backend.services.video.probed import CutFacts, Probed
 from backend.services.video.tracks import Selecting
+
+TOLERANCE_SECONDS = 0.001
+# The start of a copy, said a little early, so that rounding cannot miss the keyframe.
+KEYFRAME_ROUNDING_SECONDS = 0.0005
+# Before a copy ffmpeg seeks this much too far back and drops what it does not want: its
+# own seeking for a copy comes out up to several GOPs early or late in some containers.
+SEEK_MARGIN_SECONDS = 10.0
 
 
 def plan(probed: Probed, checked: Parameters) -> Plan:
     """Return how to cut; raises `MediaFailure` for times that the source does not have."""
     require_picture(probed)
-    span = _span(probed, checked.number("start"), checked.number("end"))
-    return _reencode(probed, span)
+    span = _span(probed, *asked_seconds(checked))
+    mode = checked.text("mode")
+    encoded = _reencode(probed, span)
+    if mode == "reencode" or probed.cut is None:
+        return encoded
+    return _exact(probed, span, encoded) if mode == "exact" else _instant(probed, span, probed.cut)
+
+
+def asked_seconds(checked: Parameters) -> tuple[float, float]:
+    """Return start and end as they were asked for."""
+    return checked.number("start"), checked.number("end")
 
 
 def _span(probed: Probed, start: float, end: float) -> tuple[float, float]:
@@ -27,7 +51,7 @@ def _span(probed: Probed, start: float, end: float) -> tuple[float, float]:
         violations.append(Violation("end", "BEYOND_DURATION", message))
     if start >= end:
         violations.append(Violation("end", "START_AFTER_END", "The end must lie after the start."))
-    elif end - start < frame * 0.999:
+    elif end - start < frame - TOLERANCE_SECONDS:
         message = f"That is less than one picture ({frame:.3f} seconds)."
         violations.append(Violation("end", "TOO_SHORT", message))
     if violations:
@@ -35,13 +59,68 @@ def _span(probed: Probed, start: float, end: float) -> tuple[float, float]:
     return start, min(end, duration) if duration else end
 
 
+def _exact(probed: Probed, span: tuple[float, float], encoded: Plan) -> Plan:
+    assert probed.cut is not None
+    encoded = dataclasses.replace(encoded, warnings=())
+    if probed.cut.smart_cut_refusal:
+        message = f"Everything is encoded again. {probed.cut.smart_cut_reason}"
+        return dataclasses.replace(encoded, warnings=(warning("exact_needs_reencode", message),))
+    plan = smart_plan(probed, _container(probed), span)
+    return plan.with_fallback(encoded, "exact_needs_reencode")
+
+
+def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts) -> Plan:
+    target = _container(probed)
+    begin, end = cut.keyframe_seconds, span[1]
+    seek = max(0.0, begin - SEEK_MARGIN_SECONDS)
+    inside = max(0.0, begin - seek - KEYFRAME_ROUNDING_SECONDS)
+    selection = Selecting(probed, target, "balanced").pictures(False).sound(True).texts(True).done()
+    plan = ffmpeg_plan(
+        probed,
+        target,
+        selection,
+        (begin, cut.copy_end_seconds),
+        before_input=("-ss", f"{seek:.6f}") if seek else (),
+    )
+    early = span[0] - begin
+    warnings = list(plan.warnings)
+    if early > probed.frame_seconds:
+        message = f"It begins {early:.2f} seconds early: pictures before stand at {begin:.3f} s."
+        warnings.append(warning("starts_early", message))
+    return dataclasses.replace(
+        plan,
+        options=("-ss", f"{inside:.6f}", "-t", f"{end - begin:.6f}", *plan.options),
+        facts=(
+            fact("actual_start_seconds", "Really starts at", begin),
+            fact("actual_end_seconds", "Really ends at", cut.copy_end_seconds),
+        ),
+        warnings=tuple(warnings),
+    )
+
+
 def _reencode(probed: Probed, span: tuple[float, float]) -> Plan:
     target = TARGETS["mp4"]
     video = require_picture(probed)
     selecting = Selecting(probed, target, "balanced").pictures(True, scaling(video, video.height))
     selection = selecting.sound(True, encode=True).texts().done()
-    return ffmpeg_plan(probed, target, selection, span, before_input=_seek(span))
+    start = max(0.0, span[0] - TOLERANCE_SECONDS) + probed.lead_in_seconds
+    seek = ("-ss", f"{start:.6f}", "-t", f"{span[1] - span[0]:.6f}")
+    return ffmpeg_plan(probed, target, selection, span, before_input=seek)
 
 
-def _seek(span: tuple[float, float]) -> tuple[str, ...]:
-    return ("-ss", f"{span[0]:.6f}", "-t", f"{span[1] - span[0]:.6f}")
+def _container(probed: Probed) -> Target:
+    """Return the container of a result whose pictures are not all encoded again."""
+    own = TARGETS.get(probed.container)
+    if own is not None and own.group == "Video":
+        # What came in such a container may stay in one.
+        return dataclasses.replace(
+            own,
+            video=own.video | {track.codec for track in probed.of_kind("video")},
+            audio=own.audio | {track.codec for track in probed.of_kind("audio")},
+            subtitles=own.subtitles | {track.codec for track in probed.of_kind("subtitle")},
+        )
+    mp4 = TARGETS["mp4"]
+    fits = all(track.codec in mp4.video for track in probed.of_kind("video")) and all(
+        track.codec in mp4.audio for track in probed.of_kind("audio")
+    )
+    return mp4 if fits else TARGETS["mkv"]
