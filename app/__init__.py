@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, errors, request_log, security, session_user
+from app import assets, display, errors, request_log, security, session_user
 from app.extensions import compress, csrf, login_manager
 from app.gateway import Gateway
 from app.gateway.transport import Transport
@@ -19,6 +19,8 @@ BLUEPRINTS = (
     "achievements",
     "status",
     "preferences",
+    "video",
+    "jobs",
     "uploads",
     "files",
 )
@@ -43,6 +45,7 @@ def create_app(config: FrontendConfig) -> Flask:
     csrf.init_app(app)
     compress.init_app(app)
     errors.init_app(app)
+    display.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"app.blueprints.{name}").bp)
     assets.init_app(app, Path(app.root_path) / "static")

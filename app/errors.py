@@ -41,7 +41,9 @@ def init_app(app: Flask) -> None:
 def explained(explanation: Explanation, kept_form: KeptForm | None = None) -> Response:
     """Return `explanation` in the form that the present request can show."""
     if "HX-Request" in request.headers:
-        body: str | Response = render_template("errors/fragment.html", error=explanation)
+        body: str | Response = render_template(
+            "errors/fragment.html", error=explanation, number=request_number()
+        )
     elif "application/json" in request.accept_mimetypes.values() or _speaks_tus():
         body = jsonify(
             code=f"http_{explanation.status}",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.display import waiting
 from app.gateway.errors import (
     GatewayBadResponse,
     GatewayError,
@@ -9,9 +10,6 @@ from app.gateway.errors import (
     GatewayUnavailable,
     TooManyAttempts,
 )
-
-MINUTE_SECONDS = 60
-HOUR_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -94,17 +92,5 @@ def explain_gateway_error(error: GatewayError) -> Explanation:
     )
 
 
-def duration_in_words(seconds: int) -> str:
-    """Return a time to wait, rounded up: "30 seconds", "2 minutes", "1 hour"."""
-    if seconds >= HOUR_SECONDS:
-        size, unit = HOUR_SECONDS, "hour"
-    elif seconds >= MINUTE_SECONDS:
-        size, unit = MINUTE_SECONDS, "minute"
-    else:
-        size, unit = 1, "second"
-    count = max(1, -(-seconds // size))
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-
-
 def _please_wait(seconds: int) -> str:
-    return f"Please wait {duration_in_words(seconds)}." if seconds else "Please wait a little."
+    return f"Please wait {waiting(seconds)}." if seconds else "Please wait a little."

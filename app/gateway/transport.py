@@ -40,6 +40,9 @@ BODY_TIMEOUT = (3.0, 300.0)
 # must never become another address.
 SEGMENT = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]{1,512}")
 
+# Never logged: whoever reads the token of a reset link can take over the account.
+SECRET = re.compile(r"(/password-resets/)[^/]+")
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -78,7 +81,7 @@ def segment(value: str) -> str:
 
 
 class _BlockAdapter(HTTPAdapter):
-    """Reads bodies in blocks of `BLOCK_BYTES`, repeats a GET or HEAD once if its connection broke."""
+    """Reads bodies in large blocks; repeats a GET or HEAD once if its connection broke."""
 
     def __init__(self) -> None:
         # Statuses are never repeated: with `respect_retry_after_header` a 429 or 503 would
@@ -206,6 +209,7 @@ class Transport:
     ) -> requests.Response:
         started = time.perf_counter()
         status = 0
+        shown = SECRET.sub(r"\1…", path)
         try:
             response = self._session().request(
                 method,
@@ -219,12 +223,13 @@ class Transport:
             )
             status = response.status_code
         except requests.RequestException as error:
-            logger.warning("gateway %s %s: %s", method, path, error)
-            raise GatewayUnavailable(str(error)) from error
+            # Not the error's own words: they repeat the address, which may hold a token.
+            logger.warning("%s %s failed: %s", method, shown, type(error).__name__)
+            raise GatewayUnavailable(f"{method} {shown}: {type(error).__name__}") from error
         finally:
             elapsed = (time.perf_counter() - started) * 1000
-            logger.debug("gateway %s %s -> %d in %.1f ms", method, path, status, elapsed)
-            self._observe(Call(method, path, status, elapsed))
+            logger.debug("%s %s answered %d in %.1f ms", method, shown, status, elapsed)
+            self._observe(Call(method, shown, status, elapsed))
         return response
 
     def _session(self) -> requests.Session:
@@ -269,7 +274,7 @@ def _parsed(response: requests.Response) -> object:
     try:
         parsed: object = response.json()
     except ValueError as error:
-        raise GatewayBadResponse(f"{response.url}: no JSON") from error
+        raise GatewayBadResponse(f"{response.status_code} without JSON") from error
     return parsed
 
 
@@ -279,10 +284,10 @@ def _refused(response: requests.Response) -> GatewayError:
     except (ValueError, GatewayBadResponse):
         # Something between us and the gateway answers in its place.
         if response.status_code in {502, 503, 504}:
-            return GatewayUnavailable(f"{response.url}: {response.status_code}")
-        return GatewayBadResponse(f"{response.url}: {response.status_code} without a problem")
+            return GatewayUnavailable(f"answered {response.status_code} without a problem")
+        return GatewayBadResponse(f"answered {response.status_code} without a problem")
     if response.status_code >= 500 and response.status_code not in {503, 507}:
-        return GatewayBadResponse(f"{response.url}: {response.status_code} {problem}")
+        return GatewayBadResponse(f"answered {response.status_code}: {problem}")
     wait = response.headers.get("Retry-After", "")
     return refusal_error(
         Refusal(

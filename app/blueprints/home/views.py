@@ -1,4 +1,4 @@
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.extensions import gateway
@@ -19,7 +19,9 @@ def index() -> ResponseReturnValue:
     except GatewayError:
         # The front door stays open; whoever goes further is told.
         pass
-    return render_template("home/index.html", services=services, stats=stats)
+    return render_template(
+        "home/index.html", services=services, stats=stats, pages=current_app.view_functions
+    )
 
 
 @bp.get("/about")

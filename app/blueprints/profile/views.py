@@ -2,6 +2,7 @@ from flask import Blueprint, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app import session_user
+from app.blueprints.profile.devices import device_name
 from app.blueprints.profile.forms import PasswordForm, ProfileForm
 from app.extensions import gateway
 from app.session_user import login_required
@@ -54,7 +55,9 @@ def password() -> ResponseReturnValue:
 @login_required
 def sessions() -> ResponseReturnValue:
     """Show where the account is logged in."""
-    return render_template("profile/sessions.html", sessions=gateway.accounts.sessions())
+    return render_template(
+        "profile/sessions.html", sessions=gateway.accounts.sessions(), device_name=device_name
+    )
 
 
 @bp.post("/sessions/<session_id>/end")
