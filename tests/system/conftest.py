@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.media import make_clip
 from tests.system.stack import Stack, running_stack
 
 CHROMIUM_ARGUMENTS = [
@@ -80,3 +81,9 @@ def plain_page(browser: Browser, stack: Stack) -> Iterator[Page]:
         is_mobile=True,
     ):
         yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four seconds of moving picture and a tone, with a name as people give them."""
+    return make_clip(tmp_path_factory.mktemp("clips") / "Été à la mer 🏖.mp4")

@@ -123,6 +123,14 @@ class Stack:
         process.kill()
         process.wait(timeout=5)
 
+    def wait_for_process(self, name: str) -> psutil.Process:
+        """Return a process of that name as soon as there is one."""
+        deadline = time.monotonic() + 30
+        while not (found := self.processes(name)):
+            assert time.monotonic() < deadline, f"no {name}:\n{self.log()}"
+            time.sleep(0.02)
+        return found[0]
+
     def wait_until_healthy(self) -> None:
         """Return as soon as the frontend answers and the gateway finds every part up."""
         asked_at = datetime.now(UTC)
