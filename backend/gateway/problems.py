@@ -15,6 +15,10 @@ Problem
 from collections.abc import Mapping
 from math import ceil
 
+from starlette.responses import Response
+
+from backend.gateway import logs
+from backend.gateway.schemas import base
 from backend.gateway.schemas.base import FieldProblem
 
 
@@ -38,6 +42,22 @@ class Problem(Exception):
         self.fields = dict(fields or {})
         self.headers = dict(headers or {})
         super().__init__(f"{self.code}: {self.message}")
+
+
+def problem_response(problem: Problem) -> Response:
+    """Return the answer that tells of `problem`."""
+    body = base.Problem(
+        code=problem.code,
+        message=problem.message,
+        fields=problem.fields,
+        request_id=logs.request_id.get(),
+    )
+    return Response(
+        body.model_dump_json(),
+        status_code=problem.status,
+        headers=problem.headers,
+        media_type="application/json",
+    )
 
 
 class Invalid(Problem):

@@ -90,6 +90,8 @@ class Session(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column()
 
+    account: Mapped[Account] = relationship()
+
 
 class PasswordReset(Base):
     """A link that lets its holder set a new password, once."""

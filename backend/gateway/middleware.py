@@ -1,0 +1,116 @@
+"""Around every request: its id, its line in the log, and headers of every answer.
+
+Pure ASGI: nothing here holds a body back or copies it.
+"""
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from urllib.parse import quote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from backend.gateway import logs
+from backend.gateway.problems import Problem, problem_response
+
+log = logging.getLogger("gateway.request")
+
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+# What nginx logs for it: nobody was there any more to take the answer.
+CLIENT_CLOSED_REQUEST = 499
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Nothing served here is a page: should a browser show it, it may do nothing.
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+class Envelope:
+    """Gives each request an id, a log line and the headers that every answer carries.
+
+    An exception that nobody expected becomes a plain 500 here, because this is
+    the last place that still knows the request; its traceback is only logged.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("X-Request-ID", "")
+        request_id = given if _ACCEPTABLE_ID.fullmatch(given) else secrets.token_hex(8)
+        remembered = logs.request_id.set(request_id)
+        answer = _Answer(send, request_id)
+        begun = time.perf_counter()
+        try:
+            await self._serve(scope, receive, answer)
+        finally:
+            _log_request(scope, answer, time.perf_counter() - begun)
+            logs.request_id.reset(remembered)
+
+    async def _serve(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        try:
+            await self.app(scope, receive, answer.send)
+        except asyncio.CancelledError:
+            answer.status = CLIENT_CLOSED_REQUEST
+            raise
+        except Exception:
+            log.exception("unexpected path=%s", _shown_path(scope))
+            if answer.begun:
+                # Half an answer is out: only breaking the connection tells that it is half.
+                raise
+            await problem_response(Problem())(scope, receive, answer.send)
+
+
+class _Answer:
+    """The way back: adds headers, counts what passes."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.begun = False
+        self.status = CLIENT_CLOSED_REQUEST
+        self.size_bytes = 0
+
+    async def send(self, message: Message) -> None:
+        """Hand one ASGI message on."""
+        if message["type"] == "http.response.start":
+            self.begun = True
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+            headers["X-Request-ID"] = self._request_id
+        elif message["type"] == "http.response.body":
+            self.size_bytes += len(message.get("body", b""))
+        await self._send(message)
+
+
+def _log_request(scope: Scope, answer: _Answer, seconds: float) -> None:
+    log.log(
+        # Asked every second by whoever watches over this process.
+        logging.DEBUG if scope["path"] == "/healthz" else logging.INFO,
+        "method=%s path=%s status=%d bytes=%d ms=%.1f",
+        scope["method"],
+        _shown_path(scope),
+        answer.status,
+        answer.size_bytes,
+        seconds * 1000,
+    )
+
+
+def _shown_path(scope: Scope) -> str:
+    # Without the query, which says what people search for; without secrets, which open doors.
+    # Quoted, because a line break in an address would forge a second line.
+    path: str = scope["path"]
+    token = scope.get("path_params", {}).get("token")
+    return quote(path.replace(token, "…") if token else path, safe="/…")
