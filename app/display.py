@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from app.gateway.jobs import Job
+from app.playback import plays_in_browsers, why_it_may_not_play
 from app.timecode import format_timecode
 
 SIZE_UNITS = ("bytes", "kB", "MB", "GB", "TB")
@@ -61,11 +63,22 @@ def age(moment: datetime, now: datetime | None = None) -> str:
     return _count(int(seconds // 60), "minute") + " ago" if seconds >= 60 else "just now"
 
 
+def job_title(job: Job) -> str:
+    """Return "Convert to WEBM" or "Cut from 0:05.000 to 0:12.500": the work and its main values."""
+    title = job.operation.replace("_", " ").capitalize()
+    start, end = job.parameters.get("start", 0), job.parameters.get("end")
+    if "format" in job.parameters:
+        return f"{title} to {str(job.parameters['format']).upper()}"
+    if isinstance(start, int | float) and isinstance(end, int | float):
+        return f"{title} from {format_timecode(start)} to {format_timecode(end)}"
+    return title
+
+
 def _count(amount: int, word: str, prefix: str = "") -> str:
     return f"{prefix}{amount} {word}" if amount == 1 else f"{prefix}{amount} {word}s"
 
 
-FILTERS: dict[str, Callable[..., str]] = {
+FILTERS: dict[str, Callable[..., object]] = {
     "size": size,
     "duration": duration,
     "waiting": waiting,
@@ -73,6 +86,9 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "age": age,
     "timecode": format_timecode,
+    "job_title": job_title,
+    "plays_in_browsers": plays_in_browsers,
+    "why_it_may_not_play": why_it_may_not_play,
 }
 
 

@@ -1,0 +1,128 @@
+from typing import Literal
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app.blueprints.files.forms import KINDS, SORTS, STATES, RenameForm, Search
+from app.extensions import gateway
+from app.gateway.errors import ValidationFailed
+from app.gateway.streams import Download
+from app.session_user import login_required
+
+bp = Blueprint("files", __name__)
+
+# What a browser says to get a part of a file, or to learn that its copy is still good.
+RANGE_HEADERS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since")
+
+
+@bp.get("/files/")
+@login_required
+def index() -> ResponseReturnValue:
+    """Show the originals that match the address's search, each with its results."""
+    search = Search.from_query(request.args)
+    page = gateway.files.search(
+        words=search.q, kind=search.kind, state=search.state, sort=search.sort, page=search.page
+    )
+    return render_template(
+        "files/index.html", page=page, search=search, kinds=KINDS, states=STATES, sorts=SORTS
+    )
+
+
+@bp.get("/files/<file_id>")
+@login_required
+def show(file_id: str) -> ResponseReturnValue:
+    """Lead to the editor of the service that the file belongs to."""
+    service = gateway.files.find(file_id).service
+    endpoint = f"{service}.editor"
+    if endpoint not in current_app.view_functions:
+        return redirect(url_for("files.index"), 303)
+    return redirect(url_for(endpoint, file_id=file_id), 303)
+
+
+@bp.post("/files/<file_id>/rename")
+@login_required
+def rename(file_id: str) -> ResponseReturnValue:
+    """Give a file another name and go back to the list."""
+    form = RenameForm()
+    if not form.validate_on_submit():
+        flash("The name was not changed: " + " ".join(form.name.errors), "danger")
+        return redirect(url_for("files.index"), 303)
+    try:
+        renamed = gateway.files.rename(file_id, form.name.data or "")
+    except ValidationFailed as error:
+        problem = error.fields.get("name")
+        flash(
+            f"The name was not changed: {problem.message if problem else error.message}", "danger"
+        )
+    else:
+        flash(f"The file is now called “{renamed.name}”.", "success")
+    return redirect(url_for("files.index"), 303)
+
+
+@bp.get("/files/<file_id>/delete")
+@login_required
+def confirm_deletion(file_id: str) -> ResponseReturnValue:
+    """Ask whether the file, and all that was made of it, shall really go."""
+    return render_template("files/delete.html", file=gateway.files.find(file_id))
+
+
+@bp.post("/files/<file_id>/delete")
+@login_required
+def delete(file_id: str) -> ResponseReturnValue:
+    """Delete the file and go back to the list."""
+    gateway.files.delete(file_id)
+    flash("The file was deleted.", "success")
+    return redirect(url_for("files.index"), 303)
+
+
+@bp.get("/files/<file_id>/content")
+@login_required
+def content(file_id: str) -> ResponseReturnValue:
+    """Send the file for players and pictures inside pages."""
+    return _send(_open(file_id, "inline"))
+
+
+@bp.get("/files/<file_id>/download")
+@login_required
+def download(file_id: str) -> ResponseReturnValue:
+    """Send the file to be kept under its own name."""
+    return _send(_open(file_id, "attachment"))
+
+
+@bp.get("/files/<file_id>/poster")
+@login_required
+def poster(file_id: str) -> ResponseReturnValue:
+    """Send the file's poster."""
+    return _send(
+        gateway.files.open_poster(file_id, method=request.method, headers=_range_headers())
+    )
+
+
+def _open(file_id: str, disposition: Literal["inline", "attachment"]) -> Download:
+    return gateway.files.open_content(
+        file_id, method=request.method, disposition=disposition, headers=_range_headers()
+    )
+
+
+def _range_headers() -> dict[str, str]:
+    return {name: request.headers[name] for name in RANGE_HEADERS if name in request.headers}
+
+
+def _send(opened: Download) -> Response:
+    response = Response(opened, opened.status, opened.headers, direct_passthrough=True)
+    # A HEAD tells the length of bytes that it does not send.
+    response.automatically_set_content_length = False
+    if "Content-Type" not in opened.headers:
+        del response.headers["Content-Type"]
+    # Kept by the browser, asked for again each time: seeking must not load a file twice.
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
