@@ -74,7 +74,7 @@ class GatewayForm(FlaskForm):  # type: ignore[misc] # the library has no types
 
 def name_field(label: str, part: str) -> StringField:
     """Return an optional field for a `part` of a name: "given" or "family"."""
-    return StringField(label, [SHORT], render_kw={"autocomplete": f"{part}-name"})
+    return StringField(label, [SHORT], default="", render_kw={"autocomplete": f"{part}-name"})
 
 
 def email_field(description: str = "") -> EmailField:

@@ -48,15 +48,10 @@ class Browser:
 
     def _send(self, page: Page, action: str | None, values: dict[str, str]) -> TestResponse:
         form = page.form(action)
-        hidden = {
-            str(each.get("name")): each.get("value") or ""
-            for each in form.iter("input")
-            if each.get("type") == "hidden"
-        }
         names = {each.get("name") for each in form.iter()}
         assert set(values) <= names, f"the form has no {set(values) - names}"
         target = form.get("action") or page.path
-        return self._fetch("POST", target, data={**hidden, **values})
+        return self._fetch("POST", target, data={**page.values(action), **values})
 
     def _fetch(
         self,

@@ -66,6 +66,22 @@ class Page:
         assert len(forms) == 1, f"{len(forms)} forms for {action}"
         return forms[0]
 
+    def values(self, action: str | None = None) -> dict[str, str]:
+        """Return what the form would send if nothing were changed in it."""
+        values = {}
+        for each in self.form(action).iter():
+            name, kind = each.get("name"), each.get("type")
+            is_off = kind in {"checkbox", "radio"} and each.get("checked") is None
+            if each.tag == "input" and name and kind != "file" and not is_off:
+                values[name] = each.get("value") or ("on" if kind == "checkbox" else "")
+            if each.tag == "textarea" and name:
+                values[name] = each.text or ""
+            if each.tag == "select" and name:
+                options = list(each.iter("option"))
+                chosen = [each for each in options if each.get("selected") is not None]
+                values[name] = (chosen or options)[0].get("value") or ""
+        return values
+
     def control(self, name: str) -> Element:
         """Return the control of the main part with this name."""
         (main,) = self.root.iter("main")
