@@ -1,5 +1,6 @@
 """What every part of the gateway works with, opened once per process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from backend.gateway.database import (
     reading_session_maker,
     session_maker,
 )
+from backend.gateway.jobs import engine as job_engine
 from backend.gateway.services.catalogue import ServiceCatalogue
 from backend.gateway.storage import Storage
+from backend.gateway.uploads.staging import Staging
 from config import GatewayConfig
 
 
@@ -29,7 +32,9 @@ class Context:
     sessions: SessionMaker
     reading: SessionMaker
     storage: Storage
+    staging: Staging
     services: ServiceCatalogue
+    jobs: job_engine.JobEngine
 
 
 @asynccontextmanager
@@ -37,7 +42,8 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
     """Open everything that `config` names; close it at the end. Expects a migrated database."""
     engine = open_database(config.database_url)
     services = ServiceCatalogue(config.media_services, config.service_key)
-    config.staging_dir.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(job_engine.prepare, config.jobs_database_url)
+    jobs = job_engine.JobEngine(config.jobs_database_url)
     try:
         await services.open()
         yield Context(
@@ -46,8 +52,11 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
             sessions=session_maker(engine),
             reading=reading_session_maker(engine),
             storage=Storage(config.storage_url),
+            staging=Staging(config.staging_dir),
             services=services,
+            jobs=jobs,
         )
     finally:
         await services.close()
+        jobs.close()
         engine.dispose()

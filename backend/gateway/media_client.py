@@ -2,6 +2,7 @@
 
 MediaError
 ├── MediaUnavailable    it does not answer, or what it answers makes no sense: try again
+│   └── MediaBusy       it works on as many jobs as it may
 └── MediaRefusal        it answered no, with a code and a sentence; trying again changes nothing
 
 Nothing else leaves this module: a service that hangs, lies or dies is
@@ -75,7 +76,11 @@ class MediaError(Exception):
 
 
 class MediaUnavailable(MediaError):
-    """The service does not answer, is full, or answers nonsense."""
+    """The service does not answer, or answers nonsense."""
+
+
+class MediaBusy(MediaUnavailable):
+    """The service works on as many jobs as it may."""
 
 
 class MediaRefusal(MediaError):
@@ -205,8 +210,9 @@ async def _answer(call: Awaitable[T]) -> T:
 def _told(error: grpc.aio.AioRpcError) -> MediaError:
     """Return our error for one of gRPC's, with the details that the service sent."""
     reason, fields = _details(error)
-    # A full service is no answer to the question: the same call is right a minute later.
-    if error.code() not in _REFUSALS or reason == "BUSY":
+    if reason == "BUSY":
+        return MediaBusy("busy")
+    if error.code() not in _REFUSALS:
         return MediaUnavailable(f"{error.code().name} {reason} {error.details()}"[:MAX_TEXT])
     message = (error.details() or "").strip()[:MAX_TEXT]
     return MediaRefusal(reason.lower() or "refused", message or "This cannot be done.", fields)

@@ -15,3 +15,9 @@ class Upload(Message):
     offset_bytes: int
     expires_at: datetime
     file_id: str | None
+
+
+class Uploads(Message):
+    """Uploads that can be resumed, the newest first."""
+
+    items: list[Upload]

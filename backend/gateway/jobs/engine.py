@@ -1,0 +1,152 @@
+"""The job engine behind a small port: DBOS Transact on SQLite or PostgreSQL.
+
+What people see of a job is its row in our own tables; the engine only knows
+that a workflow of the job's id has to run to its end, whatever dies meanwhile.
+Submitting is idempotent (one id, one workflow), so that it can be repeated
+whenever it is not certain to have happened.
+"""
+
+import logging
+from collections.abc import Collection
+from pathlib import Path
+
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from sqlalchemy import create_engine, make_url
+
+# The names by which gateway and runner find each other in the engine's database.
+APPLICATION = "mediaconverterapp"
+# Pinned: by default it is a hash of the code, and after an update nothing pending
+# would be found again. Raise it only if the workflow's steps change their order.
+APPLICATION_VERSION = "1"
+SERIALIZER = DBOSPortableJSONSerializer()
+JOB_QUEUE = "jobs"
+JOB_WORKFLOW = "run_job"
+POSTER_QUEUE = "posters"
+POSTER_WORKFLOW = "make_poster"
+
+_FINAL_STATES = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
+
+
+def engine_url(url: str) -> str:
+    """Return `url` as the engine takes it: psycopg 3 under a plain name."""
+    address = make_url(url)
+    if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql")
+    return address.render_as_string(hide_password=False)
+
+
+def prepare(url: str) -> None:
+    """Create or migrate the engine's tables; safe to repeat and to race.
+
+    Without this, submitting fails until a runner was started for the first time.
+    """
+    quieten_log()
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address)
+        with engine.connect() as connection:
+            # Kept in the file: readers and writers no longer wait for each other.
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        engine.dispose()
+    DBOS.migrate(engine_url(url))
+
+
+class JobEngine:
+    """Submits, cancels and forgets work. Calls block for milliseconds."""
+
+    def __init__(self, url: str) -> None:
+        self._client = DBOSClient(
+            system_database_url=engine_url(url),
+            serializer=SERIALIZER,
+            application_name=APPLICATION,
+            lazy=True,
+            # Or a call would wait for a lost database for ever.
+            retry_connection_errors=False,
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.destroy()
+
+    def submit(self, job_id: str, account_id: str) -> None:
+        """Have the job run, once, as soon as its turn comes; repeating is harmless."""
+        self._client.enqueue(
+            {
+                "workflow_name": JOB_WORKFLOW,
+                "queue_name": JOB_QUEUE,
+                "workflow_id": job_id,
+                "app_version": APPLICATION_VERSION,
+                # Limits hold per partition too: nobody's hundred jobs block the others.
+                "queue_partition_key": account_id,
+            },
+            job_id,
+        )
+
+    def submit_poster(self, file_id: str) -> None:
+        """Have a poster made of a file, once, whenever there is time."""
+        self._client.enqueue(
+            {
+                "workflow_name": POSTER_WORKFLOW,
+                "queue_name": POSTER_QUEUE,
+                "workflow_id": f"poster-{file_id}",
+                "app_version": APPLICATION_VERSION,
+            },
+            file_id,
+        )
+
+    def cancel(self, job_ids: Collection[str]) -> None:
+        """Have jobs not begin, or end where they are; unknown and ended ones are left alone."""
+        if job_ids:
+            self._client.cancel_workflows(list(job_ids))
+
+    def forget(self, job_ids: Collection[str]) -> None:
+        """Drop what the engine recorded of jobs."""
+        if job_ids:
+            self._client.delete_workflows(list(job_ids))
+
+    def missing(self, job_ids: Collection[str]) -> set[str]:
+        """Return those of the jobs that the engine has never heard of."""
+        return set(job_ids) - self._states(job_ids).keys()
+
+    def ended(self, job_ids: Collection[str]) -> dict[str, str]:
+        """Return those of the jobs that will not run any more, with the engine's word for why."""
+        states = self._states(job_ids)
+        return {job_id: state for job_id, state in states.items() if state in _FINAL_STATES}
+
+    def forget_ended_before(self, moment: str, limit: int = 500) -> int:
+        """Drop the records of work that ended before `moment` (RFC 3339); return how many."""
+        ended = self._client.list_workflows(
+            status=sorted(_FINAL_STATES),
+            completed_before=moment,
+            limit=limit,
+            load_input=False,
+            load_output=False,
+        )
+        self.forget([workflow.workflow_id for workflow in ended])
+        return len(ended)
+
+    def _states(self, job_ids: Collection[str]) -> dict[str, str]:
+        if not job_ids:
+            return {}
+        found = self._client.list_workflows(
+            workflow_ids=list(job_ids), load_input=False, load_output=False
+        )
+        return {workflow.workflow_id: workflow.status for workflow in found}
+
+
+class _WithoutTracebacks(logging.Filter):
+    """Cancels and repeats are daily business; their tracebacks only hide real ones."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        record.exc_text = None
+        return True
+
+
+def quieten_log() -> None:
+    """Let the engine log warnings, one line each."""
+    logger = logging.getLogger("dbos")
+    logger.setLevel(logging.WARNING)
+    if not any(isinstance(known, _WithoutTracebacks) for known in logger.filters):
+        logger.addFilter(_WithoutTracebacks())

@@ -1,0 +1,102 @@
+"""What a runner does besides running: takes over, repairs, and clears away.
+
+All of it may be done by several runners at once, and repeated.
+"""
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+from dbos import DBOS
+from sqlalchemy import CursorResult, select, update
+
+from backend.gateway.context import Context
+from backend.gateway.database.models import File, Job, now
+from backend.gateway.jobs import heartbeat
+from backend.gateway.jobs.attempts import ACTIVE
+
+# A gateway has committed a job and not yet submitted it for a few milliseconds only.
+UNSUBMITTED_AFTER = timedelta(seconds=3)
+# The engine's own records of ended work are of no use after that.
+FORGET_AFTER = timedelta(hours=1)
+BATCH = 500
+
+log = logging.getLogger(__name__)
+
+
+def take_over(context: Context, own_id: str) -> None:
+    """Hand on the work of runners that died for good."""
+    with context.reading() as db:
+        living = heartbeat.living(db) | {own_id}
+    pending = DBOS.list_workflows(
+        status="PENDING", load_input=False, load_output=False, limit=BATCH
+    )
+    dead = {workflow.executor_id for workflow in pending if workflow.executor_id} - living
+    for runner_id in sorted(dead):
+        # Private, for want of a public one: resuming a workflow would count its
+        # attempts anew and ask nobody whether its owner lives. DBOS is pinned, and
+        # the take-over is tested.
+        taken = DBOS._recover_pending_workflows([runner_id])
+        log.warning("runner=%s dead jobs_taken_over=%d", runner_id, len(taken))
+
+
+def repair(context: Context) -> None:
+    """Bring together what the engine and our table say of jobs that have not ended.
+
+    A gateway that died between committing a job and submitting it leaves a job that
+    the engine does not know; a job that took its runner down again and again is
+    given up by the engine, which people would never hear of.
+    """
+    with context.reading() as db:
+        active = db.execute(
+            select(Job.id, Job.account_id)
+            .where(Job.state.in_(ACTIVE), Job.created_at < now() - UNSUBMITTED_AFTER)
+            .order_by(Job.created_at)
+            .limit(BATCH)
+        ).all()
+    accounts = {job.id: job.account_id for job in active}
+    for job_id in sorted(context.jobs.missing(accounts.keys())):
+        log.warning("job=%s submitted again", job_id)
+        context.jobs.submit(job_id, accounts[job_id])
+    for job_id, state in context.jobs.ended(accounts.keys()).items():
+        with context.sessions.begin() as db:
+            # Whatever ended properly has said so in our table before the engine heard.
+            given_up = db.execute(
+                update(Job)
+                .where(Job.id == job_id, Job.state.in_(ACTIVE))
+                .values(
+                    state="failed",
+                    finished_at=now(),
+                    error_code="given_up",
+                    error_message="This was tried several times and never came to its end.",
+                )
+            )
+            assert isinstance(given_up, CursorResult)
+        if given_up.rowcount:
+            log.error("job=%s given up by the engine: %s", job_id, state)
+
+
+def forget_ended(context: Context) -> None:
+    """Drop the engine's records of work that ended a while ago."""
+    before = (datetime.now(UTC) - FORGET_AFTER).isoformat()
+    while context.jobs.forget_ended_before(before, BATCH) == BATCH:
+        pass
+
+
+def sweep_blobs(context: Context) -> None:
+    """Remove blobs that belong to nothing: what crashes left between storing and recording."""
+    # A blob comes before its row: while an upload is recognised, while a job finishes.
+    lifetime = timedelta(seconds=context.config.upload_lifetime_seconds)
+    before = datetime.now(UTC) - max(lifetime, timedelta(hours=1)) - timedelta(hours=1)
+    for prefix in ("files", "posters", "jobs"):
+        old = [blob.key for blob in context.storage.find(prefix) if blob.modified_at < before]
+        for start in range(0, len(old), BATCH):
+            for key in _unknown(context, old[start : start + BATCH]):
+                log.warning("blob=%s belonged to nothing", key)
+                context.storage.delete(key)
+
+
+def _unknown(context: Context, keys: list[str]) -> set[str]:
+    with context.reading() as db:
+        known = set(db.scalars(select(File.blob_key).where(File.blob_key.in_(keys))))
+        known |= set(db.scalars(select(File.poster_key).where(File.poster_key.in_(keys))))
+    return set(keys) - known

@@ -1,0 +1,73 @@
+"""What the engine runs: a job, and a poster.
+
+A workflow's steps are remembered by the engine; after a crash it is run again
+and steps that ended are not. So a job's work may be done twice, if a crash hit
+its middle, but its result is recorded once: `attempts.finish` sees to that.
+"""
+
+import asyncio
+import logging
+
+from dbos import DBOS
+from pydantic import JsonValue, TypeAdapter
+
+from backend.gateway.context import Context
+from backend.gateway.jobs import attempts, conversion, posters
+from backend.gateway.jobs.attempts import Result
+from backend.gateway.jobs.engine import JOB_WORKFLOW, POSTER_WORKFLOW
+
+# At three, the innocent neighbours of a job that kills its runner were given up with it.
+MAX_RECOVERY_ATTEMPTS = 10
+
+log = logging.getLogger(__name__)
+
+_result = TypeAdapter(Result)
+_context: Context | None = None
+
+
+def use(context: Context) -> None:
+    """Let workflows of this process work with `context`. The engine passes on only JSON."""
+    global _context  # noqa: PLW0603 - workflows are registered once per process, by the module
+    _context = context
+
+
+def _used() -> Context:
+    assert _context is not None, "workflows run before their context is open"
+    return _context
+
+
+@DBOS.workflow(name=JOB_WORKFLOW, max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)
+async def run_job(job_id: str) -> None:
+    """Do the work of a job, then record its result."""
+    made = await DBOS.run_step_async(
+        {"name": "media_call", "preemptible": True}, _media_call, job_id
+    )
+    if made is not None:
+        await DBOS.run_step_async({"name": "finish"}, _finish, job_id, made)
+
+
+async def _media_call(job_id: str) -> dict[str, JsonValue] | None:
+    made = await conversion.work_on(_used(), job_id)
+    if made is None:
+        return None
+    number, result = made
+    return {"attempt": number, "result": _result.dump_python(result, mode="json")}
+
+
+async def _finish(job_id: str, made: dict[str, JsonValue]) -> None:
+    number, result = made["attempt"], _result.validate_python(made["result"])
+    assert isinstance(number, int)
+    file_id = await asyncio.to_thread(attempts.finish, _used(), job_id, number, result)
+    if file_id is not None:
+        log.info("job=%s attempt=%d done file=%s", job_id, number, file_id)
+        await asyncio.to_thread(_used().jobs.submit_poster, file_id)
+
+
+@DBOS.workflow(name=POSTER_WORKFLOW, max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)
+async def make_poster(file_id: str) -> None:
+    """Make a poster of a file, if that works."""
+    await DBOS.run_step_async({"name": "poster"}, _poster, file_id)
+
+
+async def _poster(file_id: str) -> None:
+    await posters.make(_used(), file_id)
