@@ -1,5 +1,7 @@
 """A browser without JavaScript: fetches pages, checks each, sends forms as they stand."""
 
+from collections.abc import Mapping
+
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -21,14 +23,21 @@ class Browser:
         return self._page(self._fetch("GET", path), status)
 
     def send(
-        self, page: Page, action: str | None = None, *, status: int = 422, **values: str
+        self,
+        page: Page,
+        values: Mapping[str, str] | None = None,
+        *,
+        action: str | None = None,
+        status: int = 422,
     ) -> Page:
         """Fill in the page's form and send it, expecting a page with `status` again."""
-        return self._page(self._send(page, action, values), status)
+        return self._page(self._send(page, values or {}, action), status)
 
-    def send_on(self, page: Page, action: str | None = None, **values: str) -> str:
+    def send_on(
+        self, page: Page, values: Mapping[str, str] | None = None, *, action: str | None = None
+    ) -> str:
         """Fill in the page's form and send it, expecting to be led on; return whereto."""
-        response = self._send(page, action, values)
+        response = self._send(page, values or {}, action)
         assert response.status_code == 303, f"{response.status}: {response.text[:2000]}"
         return response.headers["Location"]
 
@@ -46,7 +55,7 @@ class Browser:
         assert response.status_code == status, response.status
         return response.text
 
-    def _send(self, page: Page, action: str | None, values: dict[str, str]) -> TestResponse:
+    def _send(self, page: Page, values: Mapping[str, str], action: str | None) -> TestResponse:
         form = page.form(action)
         names = {each.get("name") for each in form.iter()}
         assert set(values) <= names, f"the form has no {set(values) - names}"

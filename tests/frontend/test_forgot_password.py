@@ -6,7 +6,7 @@ def test_asking_for_a_link_leads_to_a_page_that_tells_nothing_about_the_account(
     browser: Browser, gateway: MockGateway
 ) -> None:
     gateway.answers("POST", "/v1/password-resets", status=202)
-    where = browser.send_on(browser.open("/forgot-password"), login="ada@example.org")
+    where = browser.send_on(browser.open("/forgot-password"), {"login": "ada@example.org"})
     assert gateway.sent() == {"login": "ada@example.org"}
     assert where == "/forgot-password/sent"
     assert "If there is such an account" in browser.open(where).main
@@ -21,7 +21,7 @@ def test_asking_too_often_is_told_on_the_form(browser: Browser, gateway: MockGat
         "Too often.",
         retry_after_seconds=30,
     )
-    page = browser.send(browser.open("/forgot-password"), status=429, login="ada")
+    page = browser.send(browser.open("/forgot-password"), {"login": "ada"}, status=429)
     assert "Please wait 30 seconds." in page.main
     assert page.control("login").get("value") == "ada"
 

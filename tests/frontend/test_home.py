@@ -33,7 +33,7 @@ def test_a_service_without_a_page_or_an_answer_is_shown_but_leads_nowhere(
     gateway.answers("GET", "/v1/stats", {"files_processed": 0, "bytes_processed": 0})
     page = browser.open("/")
     assert "Not available right now" in page.main
-    assert not [each for each in page.all("a", class_="card__link")]
+    assert not page.all("a", class_="card__link")
     assert "processed so far" not in page.main
 
 

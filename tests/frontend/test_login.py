@@ -10,7 +10,7 @@ ENTRIES = {"login": "ada", "password": samples.PASSWORD}
 def test_people_log_in_and_are_called_by_their_name(browser: Browser, gateway: MockGateway) -> None:
     gateway.answers("POST", "/v1/sessions", samples.new_session(), status=201)
     gateway.answers("GET", "/v1/account", samples.ADA)
-    assert browser.send_on(browser.open("/login"), **ENTRIES) == "/video/"
+    assert browser.send_on(browser.open("/login"), ENTRIES) == "/video/"
     assert "ada" in browser.open("/profile/").main
     assert gateway.requests[-1].headers["Authorization"] == "Bearer token-of-ada"
 
@@ -23,7 +23,7 @@ def test_log_in_leads_back_to_the_page_that_asked_for_it(
     assert asked == "/login?next=/files/?q%3Dcat%26page%3D2"
     page = browser.open(asked)
     assert "Please log in to see this page." in page.main
-    assert browser.send_on(page, **ENTRIES) == "/files/?q=cat&page=2"
+    assert browser.send_on(page, ENTRIES) == "/files/?q=cat&page=2"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_log_in_never_leads_off_the_site(
 ) -> None:
     gateway.answers("POST", "/v1/sessions", samples.new_session(), status=201)
     page = browser.open(f"/login?next={target}")
-    assert browser.send_on(page, **ENTRIES) == "/video/"
+    assert browser.send_on(page, ENTRIES) == "/video/"
 
 
 def test_wrong_credentials_are_told_without_saying_which_was_wrong(
@@ -54,7 +54,7 @@ def test_wrong_credentials_are_told_without_saying_which_was_wrong(
     gateway.refuses(
         "POST", "/v1/sessions", 401, "wrong_credentials", "Name or password is not right."
     )
-    page = browser.send(browser.open("/login"), status=401, **ENTRIES)
+    page = browser.send(browser.open("/login"), ENTRIES, status=401)
     assert "Name or password is not right." in page.main
     assert page.control("login").get("value") == "ada"
     assert samples.PASSWORD not in page.html
@@ -67,7 +67,7 @@ def test_too_many_attempts_say_in_words_how_long_to_wait(
     gateway.refuses(
         "POST", "/v1/sessions", 429, "too_many_attempts", "Too often.", retry_after_seconds=120
     )
-    page = browser.send(browser.open("/login"), status=429, **ENTRIES)
+    page = browser.send(browser.open("/login"), ENTRIES, status=429)
     assert "Too often. Please wait about 2 minutes." in page.main
     assert browser.response.headers["Retry-After"] == "120"
 
@@ -76,14 +76,14 @@ def test_the_cookie_ends_with_the_browser_unless_people_want_to_be_remembered(
     browser: Browser, gateway: MockGateway
 ) -> None:
     gateway.answers("POST", "/v1/sessions", samples.new_session(), status=201)
-    browser.send_on(browser.open("/login"), **ENTRIES)
+    browser.send_on(browser.open("/login"), ENTRIES)
     assert "Expires" not in browser.response.headers["Set-Cookie"]
     assert gateway.sent()["remember"] is False
 
 
 def test_people_who_want_to_be_remembered_are(browser: Browser, gateway: MockGateway) -> None:
     gateway.answers("POST", "/v1/sessions", samples.new_session(), status=201)
-    browser.send_on(browser.open("/login"), **ENTRIES, remember="y")
+    browser.send_on(browser.open("/login"), {**ENTRIES, "remember": "y"})
     cookie = browser.response.headers["Set-Cookie"]
     assert "Expires" in cookie
     assert "HttpOnly" in cookie
@@ -99,7 +99,7 @@ def test_a_session_planted_before_log_in_holds_nothing_after_it(
     with browser.client.session_transaction() as session:
         session["planted"] = "by somebody else"
         token_before = session["csrf_token"]
-    browser.send_on(page, **ENTRIES)
+    browser.send_on(page, ENTRIES)
     with browser.client.session_transaction() as session:
         assert "planted" not in session
         assert session.get("csrf_token") != token_before

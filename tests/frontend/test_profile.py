@@ -27,7 +27,9 @@ def test_the_profile_shows_names_and_address_to_be_changed(
 def test_changes_are_saved_and_said_to_be(ada: Browser, gateway: MockGateway) -> None:
     gateway.answers("GET", "/v1/account", samples.ADA)
     gateway.answers("PATCH", "/v1/account", samples.ADA)
-    where = ada.send_on(ada.open("/profile/"), last_name="Byron", first_name="Ada", email="a@b.org")
+    where = ada.send_on(
+        ada.open("/profile/"), {"last_name": "Byron", "first_name": "Ada", "email": "a@b.org"}
+    )
     assert gateway.sent() == {"email": "a@b.org", "first_name": "Ada", "last_name": "Byron"}
     assert where == "/profile/"
     assert "Your profile is saved." in ada.open("/profile/").main
@@ -36,7 +38,7 @@ def test_changes_are_saved_and_said_to_be(ada: Browser, gateway: MockGateway) ->
 def test_an_address_that_is_taken_is_told_at_its_field(ada: Browser, gateway: MockGateway) -> None:
     gateway.answers("GET", "/v1/account", samples.ADA)
     gateway.refuses("PATCH", "/v1/account", 422, "invalid", fields={"email": ("taken", "Taken.")})
-    page = ada.send(ada.open("/profile/"), email="mallory@example.org", last_name="Byron")
+    page = ada.send(ada.open("/profile/"), {"email": "mallory@example.org", "last_name": "Byron"})
     assert page.error_of("email") == "Taken."
     assert page.control("email").get("value") == "mallory@example.org"
     assert page.control("last_name").get("value") == "Byron"
@@ -47,7 +49,7 @@ def test_the_password_changes_and_the_visitor_goes_on_with_a_fresh_session(
 ) -> None:
     gateway.answers("PUT", "/v1/account/password", samples.new_session(token="fresh-token"))
     gateway.answers("GET", "/v1/account", samples.ADA)
-    assert ada.send_on(ada.open("/profile/password"), **CHANGE) == "/profile/"
+    assert ada.send_on(ada.open("/profile/password"), CHANGE) == "/profile/"
     assert gateway.sent() == {"old_password": "the former words", "new_password": "the later words"}
     ada.open("/profile/")
     assert gateway.requests[-1].headers["Authorization"] == "Bearer fresh-token"
@@ -66,7 +68,7 @@ def test_a_wrong_old_password_and_a_weak_new_one_are_told_at_their_fields(
             "new_password": ("too_short", "At least 10 characters."),
         },
     )
-    page = ada.send(ada.open("/profile/password"), **CHANGE)
+    page = ada.send(ada.open("/profile/password"), CHANGE)
     assert page.error_of("old_password") == "This is not your password."
     assert page.error_of("password") == "At least 10 characters."
     assert "the former words" not in page.html
@@ -103,7 +105,7 @@ def test_one_session_can_be_ended(ada: Browser, gateway: MockGateway) -> None:
     gateway.answers("GET", "/v1/sessions", {"items": [samples.session(id="s-2")]})
     gateway.answers("DELETE", "/v1/sessions/s-2", status=204)
     page = ada.open("/profile/sessions")
-    assert ada.send_on(page, "/profile/sessions/s-2/end") == "/profile/sessions"
+    assert ada.send_on(page, action="/profile/sessions/s-2/end") == "/profile/sessions"
 
 
 def test_all_other_sessions_can_be_ended_at_once(ada: Browser, gateway: MockGateway) -> None:
@@ -111,11 +113,11 @@ def test_all_other_sessions_can_be_ended_at_once(ada: Browser, gateway: MockGate
     gateway.answers("GET", "/v1/sessions", {"items": items})
     gateway.answers("DELETE", "/v1/sessions", status=204)
     page = ada.open("/profile/sessions")
-    assert ada.send_on(page, "/profile/sessions/end-others") == "/profile/sessions"
+    assert ada.send_on(page, action="/profile/sessions/end-others") == "/profile/sessions"
 
 
 def test_somebody_elses_session_is_not_there(ada: Browser, gateway: MockGateway) -> None:
     gateway.answers("GET", "/v1/sessions", {"items": [samples.session(id="s-2")]})
     gateway.refuses("DELETE", "/v1/sessions/s-2", 404, "not_found")
     page = ada.open("/profile/sessions")
-    assert ada.send(page, "/profile/sessions/s-2/end", status=404).h1 == "Nothing here"
+    assert ada.send(page, action="/profile/sessions/s-2/end", status=404).h1 == "Nothing here"

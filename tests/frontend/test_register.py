@@ -14,7 +14,7 @@ ENTRIES = {
 def test_registering_logs_in_and_leads_to_work(browser: Browser, gateway: MockGateway) -> None:
     gateway.answers("POST", "/v1/accounts", samples.new_session(), status=201)
     page = browser.open("/register")
-    assert browser.send_on(page, **ENTRIES) == "/video/"
+    assert browser.send_on(page, ENTRIES) == "/video/"
     assert gateway.sent() == {
         "username": "ada",
         "email": "ada@example.org",
@@ -30,7 +30,7 @@ def test_registering_leads_to_where_the_visitor_wanted_to_go(
 ) -> None:
     gateway.answers("POST", "/v1/accounts", samples.new_session(), status=201)
     page = browser.open("/register?next=/achievements/")
-    assert browser.send_on(page, **ENTRIES) == "/achievements/"
+    assert browser.send_on(page, ENTRIES) == "/achievements/"
 
 
 def test_what_the_gateway_refuses_stands_at_its_field_with_all_that_was_typed(
@@ -46,7 +46,7 @@ def test_what_the_gateway_refuses_stands_at_its_field_with_all_that_was_typed(
             "password": ("too_common", "This password is too common."),
         },
     )
-    page = browser.send(browser.open("/register"), **ENTRIES)
+    page = browser.send(browser.open("/register"), ENTRIES)
     assert page.error_of("username") == "This username is taken."
     assert page.error_of("password") == "This password is too common."
     assert page.control("username").get("value") == "ada"
@@ -57,7 +57,7 @@ def test_what_the_gateway_refuses_stands_at_its_field_with_all_that_was_typed(
 
 def test_passwords_are_never_written_into_a_page(browser: Browser, gateway: MockGateway) -> None:
     gateway.refuses("POST", "/v1/accounts", 422, "invalid", fields={"email": ("taken", "Taken.")})
-    page = browser.send(browser.open("/register"), **ENTRIES)
+    page = browser.send(browser.open("/register"), ENTRIES)
     assert samples.PASSWORD not in page.html
 
 
@@ -67,7 +67,7 @@ def test_a_problem_with_a_field_that_the_form_does_not_have_is_told_too(
     gateway.refuses(
         "POST", "/v1/accounts", 422, "invalid", fields={"captcha": ("wrong", "Are you a robot?")}
     )
-    page = browser.send(browser.open("/register"), **ENTRIES)
+    page = browser.send(browser.open("/register"), ENTRIES)
     assert "Are you a robot?" in page.main
 
 
@@ -75,7 +75,7 @@ def test_the_gateway_is_not_asked_before_the_form_has_its_shape(
     browser: Browser, gateway: MockGateway
 ) -> None:
     page = browser.send(
-        browser.open("/register"), **{**ENTRIES, "email": "", "repeat_password": "another one"}
+        browser.open("/register"), {**ENTRIES, "email": "", "repeat_password": "another one"}
     )
     assert page.error_of("email") == "Please give your e-mail address."
     assert page.error_of("repeat_password") == "The two passwords are not the same."
@@ -87,7 +87,7 @@ def test_what_was_typed_survives_a_gateway_that_is_down(
 ) -> None:
     page = browser.open("/register")
     gateway.is_down()
-    page = browser.send(page, status=503, **ENTRIES)
+    page = browser.send(page, ENTRIES, status=503)
     assert "does not answer" in page.main
     assert page.control("username").get("value") == "ada"
     assert page.control("email").get("value") == "ada@example.org"

@@ -16,7 +16,7 @@ def test_a_mailed_link_sets_a_new_password_and_leads_to_log_in(
 ) -> None:
     gateway.answers("GET", LINK, status=204)
     gateway.answers("POST", LINK, status=204)
-    assert browser.send_on(browser.open(PAGE), **ENTRIES) == "/login"
+    assert browser.send_on(browser.open(PAGE), ENTRIES) == "/login"
     assert gateway.sent() == {"password": samples.PASSWORD}
     assert "Your password is changed" in browser.open("/login").main
 
@@ -35,7 +35,7 @@ def test_a_link_that_ends_while_the_form_is_open_says_so_too(
 ) -> None:
     gateway.answers("GET", LINK, status=204)
     gateway.refuses("POST", LINK, 404, "reset_link_invalid")
-    page = browser.send(browser.open(PAGE), status=404, **ENTRIES)
+    page = browser.send(browser.open(PAGE), ENTRIES, status=404)
     assert page.h1 == "This link no longer works"
 
 
@@ -44,13 +44,15 @@ def test_a_password_that_the_gateway_refuses_is_explained_at_its_field(
 ) -> None:
     gateway.answers("GET", LINK, status=204)
     gateway.refuses("POST", LINK, 422, "invalid", fields={"password": ("too_short", "Too short.")})
-    page = browser.send(browser.open(PAGE), **ENTRIES)
+    page = browser.send(browser.open(PAGE), ENTRIES)
     assert page.error_of("password") == "Too short."
 
 
 def test_a_typing_error_does_not_use_up_the_link(browser: Browser, gateway: MockGateway) -> None:
     gateway.answers("GET", LINK, status=204)
-    page = browser.send(browser.open(PAGE), password=samples.PASSWORD, repeat_password="other")
+    page = browser.send(
+        browser.open(PAGE), {"password": samples.PASSWORD, "repeat_password": "other"}
+    )
     assert page.error_of("repeat_password") == "The two passwords are not the same."
     assert gateway.asked == [f"GET {LINK}"]
 
