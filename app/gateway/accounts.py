@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.gateway.addresses import segment
 from app.gateway.messages import decode
-from app.gateway.transport import Transport, segment
+from app.gateway.transport import Transport
 
 
 @dataclass(frozen=True)

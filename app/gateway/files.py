@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.gateway.addresses import segment
 from app.gateway.jobs import Fact, Job
 from app.gateway.messages import decode
 from app.gateway.streams import Download
-from app.gateway.transport import Transport, segment
+from app.gateway.transport import Transport
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from app.gateway.addresses import segment
 from app.gateway.messages import decode
-from app.gateway.transport import Transport, segment
+from app.gateway.transport import Transport
 
 JobState = Literal["queued", "running", "done", "failed", "cancelled"]
 

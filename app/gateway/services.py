@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from app.gateway.addresses import segment
 from app.gateway.messages import decode
-from app.gateway.transport import Transport, segment
+from app.gateway.transport import Transport
 
 ParameterType = Literal["text", "number", "integer", "choice", "switch", "time", "colour", "file"]
 

@@ -7,7 +7,6 @@ turns what `requests` raises into the errors of `app.gateway.errors`.
 import http.cookiejar
 import json
 import logging
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,12 +16,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
+from app.gateway.addresses import without_secrets
 from app.gateway.errors import (
     FieldProblem,
     GatewayBadResponse,
     GatewayError,
     GatewayUnavailable,
-    NotFound,
     Refusal,
     refusal_error,
 )
@@ -35,13 +34,6 @@ logger = logging.getLogger(__name__)
 # of an upload comes only after the gateway has stored and probed the file.
 JSON_TIMEOUT = (1.0, 5.0)
 BODY_TIMEOUT = (3.0, 300.0)
-
-# What may stand in an address as an id or a token. "..", which HTTP libraries resolve,
-# must never become another address.
-SEGMENT = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]{1,512}")
-
-# Never logged: whoever reads the token of a reset link can take over the account.
-SECRET = re.compile(r"(/password-resets/)[^/]+")
 
 
 @dataclass(frozen=True)
@@ -71,13 +63,6 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
-
-
-def segment(value: str) -> str:
-    """Return `value` if it may stand in an address; raise `NotFound` otherwise."""
-    if not SEGMENT.fullmatch(value):
-        raise NotFound(Refusal(404, "not_found", "There is nothing here."))
-    return value
 
 
 class _BlockAdapter(HTTPAdapter):
@@ -209,7 +194,7 @@ class Transport:
     ) -> requests.Response:
         started = time.perf_counter()
         status = 0
-        shown = SECRET.sub(r"\1…", path)
+        shown = without_secrets(path)
         try:
             response = self._session().request(
                 method,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.gateway.addresses import segment
 from app.gateway.files import File
 from app.gateway.messages import decode
 from app.gateway.streams import PassedBody
-from app.gateway.transport import Answer, Transport, segment
+from app.gateway.transport import Answer, Transport
 
 
 @dataclass(frozen=True)

@@ -95,3 +95,105 @@ def component(**changes: object) -> dict[str, Any]:
         "details": "Answers.",
         **changes,
     }
+
+
+def job(**changes: object) -> dict[str, Any]:
+    """Return a job half way through."""
+    return {
+        "id": "j-1",
+        "file_id": "f-1",
+        "file_name": "holiday.mp4",
+        "service": "video",
+        "operation": "cut",
+        "parameters": {"start": 1.5, "end": 3.0, "mode": "exact"},
+        "state": "running",
+        "fraction": 0.5,
+        "speed": 2.0,
+        "remaining_seconds": 4.0,
+        "stage": "encoding",
+        "method": "",
+        "warnings": [],
+        "facts": [],
+        "error_code": "",
+        "error_message": "",
+        "result_file_id": None,
+        "queue_position": None,
+        "created_at": "2026-03-02T10:00:00Z",
+        "started_at": "2026-03-02T10:00:01Z",
+        "finished_at": None,
+        **changes,
+    }
+
+
+def file(**changes: object) -> dict[str, Any]:
+    """Return an original without what belongs to it."""
+    return {
+        "id": "f-1",
+        "root_id": "f-1",
+        "source_id": None,
+        "job_id": None,
+        "service": "video",
+        "kind": "video",
+        "name": "holiday.mp4",
+        "extension": "mp4",
+        "media_type": "video/mp4",
+        "size_bytes": 1_400_000,
+        "duration_seconds": 62.5,
+        "has_poster": True,
+        "created_at": "2026-03-02T10:00:00Z",
+        **changes,
+    }
+
+
+def file_entry(**changes: object) -> dict[str, Any]:
+    """Return an original as it stands in the list."""
+    return {**file(), "results": [], "jobs": [], **changes}
+
+
+def file_page(*items: dict[str, Any], **changes: object) -> dict[str, Any]:
+    """Return the answer that lists these originals on one page."""
+    return {
+        "items": list(items),
+        "page": 1,
+        "pages": 1,
+        "total": len(items),
+        "used_bytes": 3_000_000,
+        "quota_bytes": 50_000_000_000,
+        **changes,
+    }
+
+
+def media(**changes: object) -> dict[str, Any]:
+    """Return what a small video is."""
+    stream = {
+        "index": 0,
+        "kind": "video",
+        "codec": "h264",
+        "bitrate_bps": 180_000,
+        "duration_seconds": 62.5,
+        "width": 320,
+        "height": 180,
+        "frame_rate": 25.0,
+        "rotation_degrees": 0,
+        "pixel_format": "yuv420p",
+        "sample_rate_hz": 0,
+        "channels": 0,
+        "language": "",
+        "title": "",
+    }
+    return {
+        "kind": "video",
+        "container": "mp4",
+        "media_type": "video/mp4",
+        "duration_seconds": 62.5,
+        "bitrate_bps": 180_000,
+        "streams": [stream],
+        "tags": {},
+        "facts": [],
+        **changes,
+    }
+
+
+def file_details(**changes: object) -> dict[str, Any]:
+    """Return an original with all that is known of it."""
+    return {**file(), "media": media(), "source": None, "results": [], "jobs": [], **changes}
