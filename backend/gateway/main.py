@@ -9,12 +9,20 @@ from fastapi.routing import APIRoute
 from backend.gateway import errors
 from backend.gateway.context import open_context
 from backend.gateway.middleware import Envelope
-from backend.gateway.routers import health
+from backend.gateway.routers import files, health, jobs, services, uploads
+from backend.gateway.uploads.sweeping import sweeping
 from config import GatewayConfig
 
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    uploads.router,
+    uploads.resumable,
+    files.router,
+    jobs.router,
+    services.router,
+    health.router,
+)
 
-# Nothing but a file needs more; the routes that take files set a limit of their own.
+# Nothing but a file needs more; routers that take files have a `max_body_size` of their own.
 MAX_JSON_BYTES = 256 * 1024
 
 
@@ -23,7 +31,7 @@ def create_gateway(config: GatewayConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_context(config) as context:
+        async with open_context(config) as context, sweeping(context):
             app.state.context = context
             yield
 
@@ -34,6 +42,7 @@ def create_gateway(config: GatewayConfig) -> FastAPI:
         lifespan=lifespan,
         # The document is a file of the repository; pages that show it load foreign scripts.
         openapi_url=None,
+        max_body_size=MAX_JSON_BYTES,
         generate_unique_id_function=_operation_id,
     )
     app.add_middleware(Envelope)

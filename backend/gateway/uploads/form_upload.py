@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterable
+from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect
 
@@ -17,34 +18,31 @@ from backend.gateway.uploads.staging import Mismatch, TakenOver
 log = logging.getLogger(__name__)
 
 
-async def receive(
-    context: Context,
-    account_id: str,
-    service: str,
-    declared_bytes: int,
-    content_type: str,
-    body: AsyncIterable[bytes],
-) -> str:
+@dataclass(frozen=True)
+class Form:
+    """A request that brings a form."""
+
+    declared_bytes: int
+    content_type: str
+    body: AsyncIterable[bytes]
+
+
+async def receive(context: Context, account_id: str, service: str, form: Form) -> str:
     """Take in a form's file and complete it; return the file's id.
 
     The declared length is checked before the first byte is read. Raises `Invalid`,
     `TooLarge`, `DiskFull` and `Unavailable`.
     """
-    await asyncio.to_thread(_require_room, context, account_id, declared_bytes)
-    form = FormFile(content_type, body)
+    await asyncio.to_thread(_require_room, context, account_id, form.declared_bytes)
+    file = FormFile(form.content_type, form.body)
     upload_id = new_id()
     context.staging.create(upload_id)
     try:
         async with context.staging.open(upload_id) as staged:
-            await staged.append(form.content(), context.config.max_upload_bytes)
+            await staged.append(file.content(), context.config.max_upload_bytes)
+            announced = lifecycle.Announcement(service, file.filename or "", staged.size())
             upload = await asyncio.to_thread(
-                lifecycle.create,
-                context,
-                account_id,
-                service,
-                form.filename or "",
-                staged.size(),
-                upload_id,
+                lifecycle.create, context, account_id, announced, upload_id
             )
             try:
                 return await lifecycle.complete(context, upload)

@@ -7,6 +7,7 @@ that it is done.
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -36,27 +37,31 @@ async def require_service(context: Context, name: str) -> None:
         log.info("upload for service=%s, which is away", name)
 
 
+@dataclass(frozen=True)
+class Announcement:
+    """A file that is to come: what it is called, how long it is, which service is for it."""
+
+    service: str
+    filename: str
+    size_bytes: int
+
+
 def create(
-    context: Context,
-    account_id: str,
-    service: str,
-    filename: str,
-    size_bytes: int,
-    upload_id: str | None = None,
+    context: Context, account_id: str, announced: Announcement, upload_id: str | None = None
 ) -> Upload:
     """Announce an upload. Raises `Invalid`, `TooLarge` and `DiskFull`."""
-    if size_bytes == 0:
+    if announced.size_bytes == 0:
         raise Invalid("empty_file", "This file is empty.")
     upload = Upload(
         id=upload_id or new_id(),
         account_id=account_id,
-        service=service,
-        filename=filenames.display_name(filename),
-        size_bytes=size_bytes,
+        service=announced.service,
+        filename=filenames.display_name(announced.filename),
+        size_bytes=announced.size_bytes,
         expires_at=now() + timedelta(seconds=context.config.upload_lifetime_seconds),
     )
     with context.sessions.begin() as db:
-        require_room(context, db, account_id, size_bytes)
+        require_room(context, db, account_id, announced.size_bytes)
         db.add(upload)
         context.staging.create(upload.id)
     return upload

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 from collections.abc import AsyncIterable
+from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect
 
@@ -36,29 +37,33 @@ async def settled_offset(context: Context, upload: Upload) -> int:
         return lifecycle.offset(context, await _found_again(context, upload))
 
 
-async def append(
-    context: Context,
-    upload: Upload,
-    offset: int,
-    body: AsyncIterable[bytes],
-    declared_bytes: int | None,
-    checksum: Checksum | None,
-) -> tuple[int, str | None]:
-    """Take in bytes from `offset` on; return the new offset, and the file's id when complete.
+@dataclass(frozen=True)
+class Part:
+    """Bytes of an upload as one request brings them, from `offset` on."""
+
+    offset: int
+    body: AsyncIterable[bytes]
+    declared_bytes: int | None
+    checksum: Checksum | None
+
+
+async def append(context: Context, upload: Upload, part: Part) -> tuple[int, str | None]:
+    """Take in more bytes; return the new offset, and the file's id when complete.
 
     Raises the problems of `lifecycle.complete`, `Conflict` at a wrong offset,
-    `TooLarge`, `Locked`, `ChecksumMismatch`, `DiskFull` and `NotFound`.
+    `TooLarge`, `Locked`, `ChecksumMismatch`, `DiskFull` and `NotFound`; and
+    `ClientDisconnect` when the sender vanishes, after keeping what came.
     """
     if upload.file_id is None:
         try:
             async with context.staging.open(upload.id) as staged:
-                return await _append(context, upload, staged, offset, body, declared_bytes, checksum)
+                return await _append(context, upload, staged, part)
         except TakenOver as error:
             raise tus.Locked() from error
         except FileNotFoundError:
             upload = await _found_again(context, upload)
     # Complete already: the sender did not hear so and repeats.
-    if offset != upload.size_bytes:
+    if part.offset != upload.size_bytes:
         raise tus.wrong_offset(upload.size_bytes)
     return upload.size_bytes, upload.file_id
 
@@ -72,27 +77,21 @@ async def _found_again(context: Context, upload: Upload) -> Upload:
 
 
 async def _append(
-    context: Context,
-    upload: Upload,
-    staged: StagedUpload,
-    offset: int,
-    body: AsyncIterable[bytes],
-    declared_bytes: int | None,
-    checksum: Checksum | None,
+    context: Context, upload: Upload, staged: StagedUpload, part: Part
 ) -> tuple[int, str | None]:
     arrived = staged.size()
-    if offset != arrived:
+    if part.offset != arrived:
         raise tus.wrong_offset(arrived)
     room = upload.size_bytes - arrived
-    if declared_bytes is not None and declared_bytes > room:
+    if part.declared_bytes is not None and part.declared_bytes > room:
         raise TooLarge("more_than_announced", "This is more than was announced.")
     try:
-        await staged.append(body, room, checksum)
+        await staged.append(part.body, room, part.checksum)
     except ClientDisconnect:
         log.info("upload=%s sender vanished at=%d", upload.id, staged.size())
         raise
     except Mismatch as error:
-        if checksum is not None:
+        if part.checksum is not None:
             raise tus.ChecksumMismatch() from error
         raise TooLarge("more_than_announced", "This is more than was announced.") from error
     except OSError as error:

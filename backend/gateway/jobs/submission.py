@@ -1,0 +1,224 @@
+"""Jobs from the wish to the queue, and their cancelling.
+
+The job's row is committed first and submitted to the engine after; should that
+not happen, the runner finds the row within seconds and submits it.
+"""
+
+import asyncio
+import base64
+import hashlib
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from backend.gateway.context import Context
+from backend.gateway.database.models import Account, File, Job, new_id, now
+from backend.gateway.files import listing as file_listing
+from backend.gateway.files.quota import require_disk_space, used_bytes
+from backend.gateway.jobs import listing
+from backend.gateway.jobs.attempts import ACTIVE, source_of
+from backend.gateway.media_client import MediaError
+from backend.gateway.problems import Conflict, Invalid, NotFound, TooLarge
+from backend.gateway.schemas import jobs as schemas
+from backend.gateway.schemas import services
+from backend.gateway.schemas.base import FieldProblem
+from backend.gateway.services import translation
+from backend.gateway.services.catalogue import operation_of
+
+# A form's worth; the service checks what the values mean.
+MAX_PARAMETERS = 100
+MAX_VALUE_LENGTH = 10_000
+
+_IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A wish that can be fulfilled: what for, by whom, how."""
+
+    file: File
+    parameters: dict[str, JsonValue]
+    plan: schemas.Plan
+
+
+def job_id_for(account_id: str, idempotency_key: str | None) -> str:
+    """Return the job's id: the same for the same key of the same account; raise `Invalid`."""
+    if idempotency_key is None:
+        return new_id()
+    if not _IDEMPOTENCY_KEY.fullmatch(idempotency_key):
+        raise Invalid.field(
+            "idempotency-key", "invalid_characters", "Use 8 to 64 letters, digits or -_.:"
+        )
+    digest = hashlib.sha256(f"{account_id} {idempotency_key}".encode()).digest()
+    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+async def submit(
+    context: Context, account_id: str, wish: schemas.NewJob, idempotency_key: str | None
+) -> tuple[schemas.Job, bool]:
+    """Submit a job; return it, and whether it is new.
+
+    Raises `Invalid` with the wrong parameters by name, `NotFound` if the file is not
+    there, `Conflict` at too many jobs, `TooLarge` at a full quota, `Unavailable`.
+    """
+    job_id = job_id_for(account_id, idempotency_key)
+    known = await asyncio.to_thread(_known, context, account_id, job_id)
+    if known is not None:
+        return known, False
+    checked = await check(context, account_id, wish)
+    job, is_new = await asyncio.to_thread(_insert, context, job_id, wish, checked)
+    if is_new:
+        await asyncio.to_thread(_submit_to_engine, context, job_id, account_id)
+    return job, is_new
+
+
+async def check(context: Context, account_id: str, wish: schemas.NewJob) -> Checked:
+    """Return what the wish would do. Raises as `submit` does."""
+    file = await asyncio.to_thread(_file, context, account_id, wish.file_id)
+    service = await context.services.need(file.service)
+    assert service.described is not None
+    operation = operation_of(service.described, wish.operation)
+    _require_plain(wish.parameters)
+    await asyncio.to_thread(_require_own_files, context, account_id, operation, wish.parameters)
+    try:
+        planned = await service.client.plan(
+            source_of(context, file), wish.operation, wish.parameters
+        )
+        plan = translation.plan(planned)
+    except MediaError as error:
+        raise error.problem() from error
+    return Checked(file, wish.parameters, plan)
+
+
+def cancel(context: Context, account_id: str, job_id: str) -> schemas.Job:
+    """Cancel a job unless it has ended; return how it is now."""
+    with context.sessions.begin() as db:
+        listing.owned(db, account_id, job_id)
+        db.execute(
+            update(Job)
+            .where(Job.id == job_id, Job.state.in_(ACTIVE))
+            .values(state="cancelled", finished_at=now(), remaining_seconds=0.0, stage="")
+        )
+    cancel_in_engine(context, [job_id])
+    with context.reading() as db:
+        return listing.one(db, listing.owned(db, account_id, job_id))
+
+
+def cancel_in_engine(context: Context, job_ids: list[str]) -> None:
+    """Tell the engine, for the sake of speed: the runner looks at the job's row anyway."""
+    try:
+        context.jobs.cancel(job_ids)
+    except Exception:
+        log.exception("jobs=%s not cancelled in the engine", ",".join(job_ids))
+
+
+def _file(context: Context, account_id: str, file_id: str) -> File:
+    with context.reading() as db:
+        try:
+            return file_listing.owned(db, account_id, file_id)
+        except NotFound as error:
+            raise NotFound("file_not_found", "This file is not there (any more).") from error
+
+
+def _known(context: Context, account_id: str, job_id: str) -> schemas.Job | None:
+    with context.reading() as db:
+        job = db.get(Job, job_id)
+        return listing.one(db, job) if job and job.account_id == account_id else None
+
+
+def _require_plain(parameters: Mapping[str, JsonValue]) -> None:
+    """Raise `Invalid` for anything that no form can have sent."""
+    if len(parameters) > MAX_PARAMETERS:
+        raise Invalid("too_many_parameters", "This is more than any form sends.")
+    wrong = {
+        name[:60]: FieldProblem(code="invalid", message="This value cannot be used.")
+        for name, value in parameters.items()
+        if isinstance(value, list | dict) or len(str(value)) > MAX_VALUE_LENGTH or "\0" in name
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _require_own_files(
+    context: Context,
+    account_id: str,
+    operation: services.Operation,
+    parameters: Mapping[str, JsonValue],
+) -> None:
+    """Raise `Invalid` where a parameter names a file that the account does not have."""
+    named = {
+        parameter.name: str(parameters[parameter.name])
+        for parameter in operation.parameters
+        if parameter.type == "file" and parameters.get(parameter.name)
+    }
+    if not named:
+        return
+    with context.reading() as db:
+        own = set(
+            db.scalars(
+                select(File.id).where(
+                    File.account_id == account_id, File.id.in_(list(named.values()))
+                )
+            )
+        )
+    wrong = {
+        name: FieldProblem(code="file_not_found", message="This file is not there (any more).")
+        for name, file_id in named.items()
+        if file_id not in own
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _insert(
+    context: Context, job_id: str, wish: schemas.NewJob, checked: Checked
+) -> tuple[schemas.Job, bool]:
+    """Insert the job's row; a double submission finds the first one's."""
+    account_id = checked.file.account_id
+    with context.sessions.begin() as db:
+        # Submissions of one account take turns: limits and double clicks are seen.
+        db.execute(select(Account.id).where(Account.id == account_id).with_for_update())
+        job = db.get(Job, job_id)
+        if job is not None:
+            return listing.one(db, job), False
+        file_listing.owned(db, account_id, checked.file.id)  # it may be gone by now
+        _require_limits(context, db, account_id, checked.plan.estimated_bytes)
+        job = Job(
+            id=job_id,
+            account_id=account_id,
+            file_id=checked.file.id,
+            service=checked.file.service,
+            operation=wish.operation,
+            parameters=checked.parameters,
+        )
+        db.add(job)
+        db.flush()
+        return listing.one(db, job), True
+
+
+def _require_limits(context: Context, db: Session, account_id: str, estimated_bytes: int) -> None:
+    active = select(func.count()).where(Job.account_id == account_id, Job.state.in_(ACTIVE))
+    if (db.scalar(active) or 0) >= context.config.max_jobs_per_account:
+        raise Conflict(
+            "too_many_jobs",
+            f"You have {context.config.max_jobs_per_account} jobs under way. "
+            f"Please wait for one of them, or cancel one.",
+        )
+    if used_bytes(db, account_id) >= context.config.quota_bytes:
+        raise TooLarge("quota_exceeded", "There is no room left. Please delete something first.")
+    require_disk_space(context, estimated_bytes)
+
+
+def _submit_to_engine(context: Context, job_id: str, account_id: str) -> None:
+    try:
+        context.jobs.submit(job_id, account_id)
+    except Exception:
+        # The row is there, and the runner looks for rows that nobody submitted.
+        log.exception("job=%s not submitted yet", job_id)

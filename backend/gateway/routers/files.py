@@ -1,0 +1,105 @@
+"""Files: originals and results, their bytes and posters."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from backend.gateway.errors import documented
+from backend.gateway.files import content, deletion, filenames, listing
+from backend.gateway.identity import CurrentAccount, CurrentContext, Database
+from backend.gateway.problems import Invalid
+from backend.gateway.schemas import files as schemas
+
+router = APIRouter(prefix="/v1/files", tags=["files"])
+
+_CONTENT: dict[str, Any] = {"content": {"application/octet-stream": {}}}
+
+
+@router.get("", responses=documented(401, 422))
+def list_files(
+    context: CurrentContext,
+    db: Database,
+    account: CurrentAccount,
+    *,
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: Annotated[str, Query(max_length=20)] = "",
+    state: schemas.FileState = "any",
+    sort: schemas.FileSort = "newest",
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> schemas.Files:
+    """List originals with their results; `q` is looked for in the names of both."""
+    wanted = listing.Wanted(q, kind, state, sort, page, page_size)
+    return listing.page_of_files(context, db, account.id, wanted)
+
+
+@router.get("/{file_id}", responses=documented(401, 404))
+def get_file(file_id: str, db: Database, account: CurrentAccount) -> schemas.FileDetails:
+    """Tell all that is known of a file."""
+    return listing.details(db, account.id, file_id)
+
+
+@router.patch("/{file_id}", responses=documented(401, 404, 422))
+def change_file(
+    file_id: str, change: schemas.FileChange, db: Database, account: CurrentAccount
+) -> schemas.File:
+    """Rename a file. It keeps its extension."""
+    file = listing.owned(db, account.id, file_id)
+    if not change.name.strip():
+        raise Invalid.field("name", "required", "A file needs a name.")
+    file.name = filenames.with_extension(change.name, file.extension)
+    file.name_key = filenames.name_key(file.name)
+    db.flush()
+    return listing.shown(file)
+
+
+@router.delete(
+    "/{file_id}", status_code=204, response_class=Response, responses=documented(401, 404)
+)
+def delete_file(file_id: str, context: CurrentContext, account: CurrentAccount) -> Response:
+    """Delete a file and what was made from it; running jobs are cancelled."""
+    deletion.delete_file(context, account.id, file_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{file_id}/content",
+    response_class=Response,
+    responses={
+        200: {"description": "The whole file", **_CONTENT},
+        206: {"description": "The range that was asked for", **_CONTENT},
+        304: {"description": "It is what the client has already"},
+        **documented(401, 404, 416, 422),
+    },
+)
+@router.head("/{file_id}/content", response_class=Response, include_in_schema=False)
+def get_file_content(
+    file_id: str,
+    request: Request,
+    context: CurrentContext,
+    account: CurrentAccount,
+    disposition: content.Disposition = "attachment",
+) -> Response:
+    """Send a file's bytes. Takes Range, If-Range, If-None-Match and If-Modified-Since."""
+    with context.reading() as db:
+        file = listing.owned(db, account.id, file_id)
+    return content.of_file(context, request.headers, file, disposition)
+
+
+@router.get(
+    "/{file_id}/poster",
+    response_class=Response,
+    responses={
+        200: {"description": "The picture", "content": {"image/jpeg": {}}},
+        304: {"description": "It is what the client has already"},
+        **documented(401, 404),
+    },
+)
+def get_file_poster(
+    file_id: str, request: Request, context: CurrentContext, account: CurrentAccount
+) -> Response:
+    """Send the picture that stands for a file; there is none for some, or not yet."""
+    with context.reading() as db:
+        file = listing.owned(db, account.id, file_id)
+    return content.of_poster(context, request.headers, file)
