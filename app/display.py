@@ -10,6 +10,17 @@ from app.playback import plays_in_browsers, why_it_may_not_play
 from app.timecode import format_timecode
 
 SIZE_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+CODECS = {
+    "h264": "H.264",
+    "hevc": "HEVC (H.265)",
+    "mpeg2video": "MPEG-2",
+    "mpeg4": "MPEG-4 ASP",
+    "prores": "ProRes",
+    "mjpeg": "Motion JPEG",
+    "opus": "Opus",
+    "vorbis": "Vorbis",
+    "theora": "Theora",
+}
 AGES = ((86_400 * 365, "year"), (86_400 * 30, "month"), (86_400, "day"), (3600, "hour"))
 
 
@@ -63,6 +74,11 @@ def age(moment: datetime, now: datetime | None = None) -> str:
     return _count(int(seconds // 60), "minute") + " ago" if seconds >= 60 else "just now"
 
 
+def codec(name: str) -> str:
+    """Return "H.264" for "h264": a codec's name as people write it."""
+    return CODECS.get(name) or ("PCM" if name.startswith("pcm_") else name.upper())
+
+
 def job_title(job: Job) -> str:
     """Return "Convert to WEBM" or "Cut from 0:05.000 to 0:12.500": the work and its main values."""
     title = job.operation.replace("_", " ").capitalize()
@@ -86,6 +102,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
     "age": age,
     "timecode": format_timecode,
+    "codec": codec,
     "job_title": job_title,
     "plays_in_browsers": plays_in_browsers,
     "why_it_may_not_play": why_it_may_not_play,

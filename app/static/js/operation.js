@@ -70,6 +70,15 @@ function tellPlan(form) {
     timer = setTimeout(ask, PAUSE_MS);
   };
   form.addEventListener("input", askSoon);
+  if (isComplete(form)) ask();
+}
+
+// Whether a plan can be told at once: every open choice is made, and nothing is known to be wrong.
+function isComplete(form) {
+  if (form.parentElement.querySelector(".notice--danger")) return false;
+  const radios = [...form.querySelectorAll("input[type=radio]")];
+  const names = new Set(radios.map((radio) => radio.name));
+  return [...names].every((name) => radios.some((radio) => radio.name === name && radio.checked));
 }
 
 // The one-time key in the form makes a second job impossible; this spares the second request.
