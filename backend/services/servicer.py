@@ -90,9 +90,12 @@ class MediaServicer(media_pb2_grpc.MediaServiceServicer):
         raise NotImplementedError
 
     async def preview(
-        self, source: Path, folder: Path, kind: str
+        self, source: Path, folder: Path, kind: str, asked: struct_pb2.Struct
     ) -> tuple[Path, media_pb2.PreviewResult]:
-        """Make a preview of a kind that is described; the file lies in `folder`."""
+        """Make a preview of a kind that is described; the file lies in `folder`.
+
+        What `asked` may hold depends on the kind, and is not checked yet.
+        """
         raise NotImplementedError
 
     # The contract
@@ -110,7 +113,7 @@ class MediaServicer(media_pb2_grpc.MediaServiceServicer):
 
     async def Plan(self, request: media_pb2.PlanRequest, context: Context) -> media_pb2.PlanResult:
         """Answer what Convert would do."""
-        checked = self._checked(request.operation, request.parameters)
+        checked = self.checked(request.operation, request.parameters)
         async with self._quick_source(request.source) as (source, folder):
             work = await self.prepare(source, folder, request.operation, checked)
             return work.plan
@@ -123,13 +126,13 @@ class MediaServicer(media_pb2_grpc.MediaServiceServicer):
             raise _unknown("UNKNOWN_PREVIEW", "There is no such preview.")
         self._blobs.check_output(request.output_url)
         async with self._quick_source(request.source) as (source, folder):
-            path, result = await self.preview(source, folder, request.kind)
+            path, result = await self.preview(source, folder, request.kind, request.parameters)
             await self._blobs.publish(path, request.output_url)
             return result
 
     async def Convert(self, request: media_pb2.ConvertRequest, context: Context) -> None:
         """Do the work; progress, warnings and the result are written to the stream."""
-        checked = self._checked(request.operation, request.parameters)
+        checked = self.checked(request.operation, request.parameters)
         self._blobs.check_output(request.output_url)
         with self._job_slot(), self._scratch.call_folder() as folder:
             source = await self._fetched(request.source, folder)
@@ -187,7 +190,8 @@ class MediaServicer(media_pb2_grpc.MediaServiceServicer):
             raise MediaFailure("EMPTY", "The file is empty.")
         return path
 
-    def _checked(self, operation: str, sent: struct_pb2.Struct) -> Parameters:
+    def checked(self, operation: str, sent: struct_pb2.Struct) -> Parameters:
+        """Return the parameters of a described operation; raises `MediaFailure`."""
         if operation not in self._operations:
             raise _unknown("UNKNOWN_OPERATION", "There is no such operation.")
         return parameters.checked(self._operations[operation], sent)

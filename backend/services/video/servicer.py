@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from google.protobuf import struct_pb2
+
 from backend.protos.media.v1 import media_pb2
 from backend.services.ffmpeg import Ffmpeg
 from backend.services.parameters import Parameters
@@ -61,7 +63,7 @@ class VideoServicer(MediaServicer):
         )
 
     async def preview(
-        self, source: Path, folder: Path, kind: str
+        self, source: Path, folder: Path, kind: str, asked: struct_pb2.Struct
     ) -> tuple[Path, media_pb2.PreviewResult]:
         """Make a poster, the one kind there is."""
         limits = self.quick_limits
