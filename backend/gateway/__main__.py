@@ -72,8 +72,8 @@ def main() -> int:
         log.error("cannot_start reason=%s", error)
         return 1
     # A process of its own: what migrating needs would stay in our memory to the end.
-    migration = subprocess.run([sys.executable, "-m", "backend.gateway.database.migrate"])
-    if migration.returncode != 0:
+    migration = [sys.executable, "-m", "backend.gateway.database.migrate"]
+    if subprocess.call(migration) != 0:
         return 1
     return 0 if asyncio.run(serve(config)) else 1
 

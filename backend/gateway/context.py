@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from backend.gateway.accounts.passwords import HashingLane
 from backend.gateway.database import (
     SessionMaker,
     open_database,
@@ -14,6 +15,7 @@ from backend.gateway.database import (
     session_maker,
 )
 from backend.gateway.jobs import engine as job_engine
+from backend.gateway.mail import Mailer
 from backend.gateway.services.catalogue import ServiceCatalogue
 from backend.gateway.storage import Storage
 from backend.gateway.uploads.staging import Staging
@@ -35,6 +37,8 @@ class Context:
     staging: Staging
     services: ServiceCatalogue
     jobs: job_engine.JobEngine
+    mailer: Mailer
+    hashing: HashingLane
 
 
 @asynccontextmanager
@@ -55,6 +59,8 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
             staging=Staging(config.staging_dir),
             services=services,
             jobs=jobs,
+            mailer=Mailer(config),
+            hashing=HashingLane(),
         )
     finally:
         await services.close()

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -38,7 +38,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_exception)
-    app.add_exception_handler(OperationalError, _database_error)
+    app.add_exception_handler(OperationalError, _database_away)
+    app.add_exception_handler(DataError, _unstorable)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -99,7 +100,12 @@ async def _http_exception(_request: Request, error: Exception) -> Response:
     return problem_response(problem)
 
 
-async def _database_error(_request: Request, error: Exception) -> Response:
-    # The statement is left out: it may carry what people typed.
-    log.error("database error=%s", getattr(error, "orig", error))
+async def _database_away(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, OperationalError)
+    log.error("database_away reason=%s", error.orig)
     return problem_response(Unavailable())
+
+
+async def _unstorable(_request: Request, _error: Exception) -> Response:
+    # PostgreSQL takes no NUL in text; SQLite does, and finds nothing by it.
+    return problem_response(Invalid(message="There is a character in this that cannot be stored."))

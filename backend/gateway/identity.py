@@ -26,7 +26,7 @@ from backend.gateway.problems import NotAuthenticated
 _bearer = HTTPBearer(auto_error=False, description="The token of a session, from logging in.")
 
 
-def _context(request: Request) -> Context:
+async def _context(request: Request) -> Context:
     context: Context = request.app.state.context
     return context
 
@@ -56,15 +56,21 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _current_session(
-    context: CurrentContext,
+async def _bearer_token(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Session:
-    if credentials is None:
+) -> str | None:
+    return credentials.credentials if credentials else None
+
+
+BearerToken = Annotated[str | None, Depends(_bearer_token)]
+
+
+def _current_session(context: CurrentContext, token: BearerToken) -> Session:
+    if token is None:
         raise NotAuthenticated()
     query = (
         select(Session)
-        .where(Session.token_hash == hash_token(credentials.credentials))
+        .where(Session.token_hash == hash_token(token))
         .options(joinedload(Session.account))
     )
     with context.reading() as db:
@@ -81,7 +87,7 @@ def _current_session(
 CurrentSession = Annotated[Session, Depends(_current_session)]
 
 
-def _current_account(session: CurrentSession) -> Account:
+async def _current_account(session: CurrentSession) -> Account:
     return session.account
 
 
@@ -96,7 +102,7 @@ class Visitor:
     agent: str
 
 
-def _visitor(context: CurrentContext, request: Request) -> Visitor:
+async def _visitor(context: CurrentContext, request: Request) -> Visitor:
     headers = request.headers
     key = headers.get("X-Frontend-Key", "")
     # Compared as bytes: a header may hold more than ASCII, which compare_digest refuses.

@@ -12,7 +12,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 class KeyValueFormatter(logging.Formatter):
     """``time=… level=… logger=… request_id=… message``; a message cannot forge a line."""
 
-    converter = gmtime
+    converter = staticmethod(gmtime)
     default_msec_format = "%s.%03dZ"
     default_time_format = "%Y-%m-%dT%H:%M:%S"
 

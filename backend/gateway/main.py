@@ -9,16 +9,30 @@ from fastapi.routing import APIRoute
 from backend.gateway import errors
 from backend.gateway.context import open_context
 from backend.gateway.middleware import Envelope
-from backend.gateway.routers import files, health, jobs, services, uploads
+from backend.gateway.routers import (
+    accounts,
+    achievements,
+    files,
+    health,
+    jobs,
+    password_resets,
+    services,
+    sessions,
+    uploads,
+)
 from backend.gateway.uploads.sweeping import sweeping
 from config import GatewayConfig
 
 ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    sessions.router,
+    password_resets.router,
     uploads.router,
     uploads.resumable,
     files.router,
     jobs.router,
     services.router,
+    achievements.router,
     health.router,
 )
 

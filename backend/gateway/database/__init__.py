@@ -32,7 +32,11 @@ def open_database(url: str) -> Engine:
         address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() != "sqlite":
         return create_engine(
-            address, pool_pre_ping=True, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW
+            address,
+            pool_pre_ping=True,
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_OVERFLOW,
+            hide_parameters=True,
         )
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +45,8 @@ def open_database(url: str) -> Engine:
         connect_args={"timeout": 10},
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
+        # Tracebacks end up in logs, and must not carry what people typed.
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -49,7 +55,7 @@ def open_database(url: str) -> Engine:
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     # pysqlite's own transaction handling would begin too late; see _begin_sqlite.
-    connection.isolation_level = None  # type: ignore[attr-defined]  # of sqlite3 only
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA busy_timeout=10000")
     cursor.execute("PRAGMA journal_mode=WAL")

@@ -94,7 +94,7 @@ class Session(Base):
 
 
 class PasswordReset(Base):
-    """A link that lets its holder set a new password, once."""
+    """A link that lets its holder set a new password; gone once used."""
 
     __tablename__ = "password_resets"
 
@@ -105,7 +105,6 @@ class PasswordReset(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column()
-    used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Throttle(Base):
@@ -117,6 +116,8 @@ class Throttle(Base):
     failures: Mapped[int] = mapped_column(default=0)
     blocked_until: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
+    # When somebody last proved to be right here; such an address is no stranger.
+    succeeded_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Upload(Base):

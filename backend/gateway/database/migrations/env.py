@@ -3,14 +3,14 @@
 Migrations go one way: an older state comes back from a backup, with its data.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
 from backend.gateway.database.models import Base, UtcDateTime
 
 
-def _column_type(kind: str, item: Any, _autogenerate: object) -> str | bool:
+def _column_type(kind: str, item: Any, _autogenerate: object) -> str | Literal[False]:
     # Written migrations must not change when the models do.
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
