@@ -112,7 +112,7 @@ class Execution:
                 f"The file is damaged or ends early: only {made.duration_seconds:.1f} of "
                 f"{plan.expected_seconds:.1f} seconds could be read."
             )
-        elif self._errors and plan.method == "encode":
+        elif self._errors and plan.errors_tell and plan.method == "encode":
             message = "The file is damaged in places: pictures or sound may be missing there."
         else:
             return

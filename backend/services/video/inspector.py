@@ -13,6 +13,7 @@ PROBING = "backend.services.video.probing"
 FAILURES = {
     "NOT_MEDIA": "This is not a video or audio file.",
     "TRUNCATED": "The file ends too early: it was not copied or recorded completely.",
+    "DAMAGED": "The file is damaged and cannot be cut.",
     "UNSUPPORTED": "Files of this format cannot be read.",
 }
 

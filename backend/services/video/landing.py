@@ -1,5 +1,7 @@
 """Where a cut lands: what the probing child finds out for a planned cut.
 
+ffmpeg's own seeking is not exact in every container, and differs for copying and
+encoding. Here it is told where to seek so that it comes out where it should.
 Imported in the child only, since it reads hostile bytes with PyAV.
 """
 
@@ -9,16 +11,25 @@ from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.format import Flags
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from backend.services.video.probed import CutFacts
+from backend.services.video.probed import CutFacts, Seek
 from backend.services.video.smart_cut import SmartCutUnsupportedError, supported
 from backend.services.whitelist import INPUT_FORMATS
 
-# Containers without an index are searched by guesses that may come out behind the
-# keyframe that was meant: from further and further before it.
-SEEK_MARGINS_SECONDS = (0, 10, 120, 36_000)
+INDEXED = frozenset({"mp4", "matroska", "avi"})
+# Containers without an index are searched by guesses, which may come out behind the
+# keyframe that was meant: so from further and further before it.
+SEEK_MARGINS_SECONDS = (10, 120, 36_000)
+# ffmpeg seeks this much earlier (3 pictures at 23 per second) where a container seeks by
+# decoding times and pictures are reordered: fftools/ffmpeg_demux.c, `dts_heuristic`.
+SEEK_BACK_SECONDS = Fraction(3, 23)
+# A picture counts as being at a time that was rounded to milliseconds.
+TOLERANCE_SECONDS = Fraction(1, 1000)
+# Times are passed on as microseconds, and rounded again to the container's clock.
+ROUNDING_SECONDS = Fraction(1, 2000)
 
 
 def cut_facts(path: Path, start_seconds: float, end_seconds: float) -> CutFacts:
@@ -34,10 +45,14 @@ def cut_facts(path: Path, start_seconds: float, end_seconds: float) -> CutFacts:
     options = {"protocol_whitelist": "file", "format_whitelist": INPUT_FORMATS}
     with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
         search = _Search(container)
+        start = Fraction(start_seconds)
+        keyframe = search.keyframe_before(start)
         return CutFacts(
             smart_cut_refusal=code,
             smart_cut_reason=message,
-            keyframe_seconds=float(search.keyframe_before(Fraction(start_seconds))),
+            encode_seek=search.encode_seek(start),
+            copy_seek=search.copy_seek(keyframe),
+            keyframe_seconds=float(search.shown_at(keyframe)) if keyframe else 0.0,
             copy_end_seconds=float(search.end_of_copy(Fraction(end_seconds))),
         )
 
@@ -47,26 +62,51 @@ class _Search:
 
     def __init__(self, container: InputContainer) -> None:
         self._container = container
-        self._video: VideoStream = container.streams.video[0]
+        self._video: VideoStream = next(
+            stream for stream in container.streams.video if stream.codec_context is not None
+        )
         self._base = self._video.time_base or Fraction(1, av.time_base)
         self._start = Fraction(container.start_time or 0, av.time_base)
         rate = self._video.average_rate
         self._frame = 1 / Fraction(rate) if rate else Fraction(1, 25)
+        self._indexed = not INDEXED.isdisjoint(container.format.name.split(","))
+        self._margins = (0, *SEEK_MARGINS_SECONDS) if self._indexed else SEEK_MARGINS_SECONDS
+        self._margin = self._margins[0]
 
-    def keyframe_before(self, seconds: Fraction) -> Fraction:
-        """Return the time of the last keyframe that is shown at or before `seconds`."""
-        # A picture counts as being at a time that was rounded to milliseconds.
-        seconds += min(self._frame / 4, Fraction(1, 1000))
-        for margin in SEEK_MARGINS_SECONDS:
+    def keyframe_before(self, seconds: Fraction) -> "Packet[VideoStream] | None":
+        """Return the last keyframe that is shown at or before `seconds`."""
+        seconds += min(self._frame / 4, TOLERANCE_SECONDS)
+        for margin in self._margins:
+            self._margin = margin
             found = None
             for packet in self._packets_from(seconds - margin):
                 if self._decoded_at(packet) > seconds:
                     break
-                if packet.is_keyframe and self._shown_at(packet) <= seconds:
-                    found = self._shown_at(packet)
+                if packet.is_keyframe and self.shown_at(packet) <= seconds:
+                    found = packet
             if found is not None:
-                return max(found, Fraction(0))
-        return Fraction(0)
+                return found
+        return None
+
+    def encode_seek(self, start: Fraction) -> Seek:
+        """Return how ffmpeg begins to encode with the first picture at or after `start`."""
+        start = max(Fraction(0), start - TOLERANCE_SECONDS)
+        if self._indexed:
+            return Seek(float(start), 0.0)
+        return self._roundabout(start, start)
+
+    def copy_seek(self, keyframe: "Packet[VideoStream] | None") -> Seek:
+        """Return how ffmpeg begins to copy with `keyframe`, and nothing earlier."""
+        if keyframe is None or self.shown_at(keyframe) <= 0:
+            return Seek(0.0, 0.0)
+        if not self._indexed:
+            # Copying begins with what is decoded, not shown, after the point.
+            begin = self._decoded_at(keyframe) - ROUNDING_SECONDS
+            return self._roundabout(begin, self.shown_at(keyframe))
+        reordered = bool(self._video.codec_context.has_b_frames)
+        seeks_back = reordered and Flags.seek_to_pts not in Flags(self._container.format.flags)
+        seconds = self.shown_at(keyframe) + (SEEK_BACK_SECONDS if seeks_back else 0)
+        return Seek(float(seconds + ROUNDING_SECONDS), 0.0)
 
     def end_of_copy(self, seconds: Fraction) -> Fraction:
         """Return when the last picture ends that ffmpeg copies with an end at `seconds`.
@@ -75,11 +115,21 @@ class _Search:
         that one because others need them are shown after the end.
         """
         last = seconds
-        for packet in self._packets_from(self.keyframe_before(seconds)):
+        keyframe = self.keyframe_before(seconds)
+        for packet in self._packets_from(self.shown_at(keyframe) if keyframe else Fraction(0)):
             if self._decoded_at(packet) >= seconds:
                 break
-            last = max(last, self._shown_at(packet) + self._frame)
+            last = max(last, self.shown_at(packet) + self._frame)
         return last
+
+    def shown_at(self, packet: "Packet[VideoStream]") -> Fraction:
+        """Return the time of a picture on the file's own timeline."""
+        assert packet.pts is not None
+        return packet.pts * self._base - self._start
+
+    def _roundabout(self, begin: Fraction, near: Fraction) -> Seek:
+        far = max(Fraction(0), near - self._margin)
+        return Seek(float(far), float(max(Fraction(0), begin - far)))
 
     def _packets_from(self, seconds: Fraction) -> "Iterator[Packet[VideoStream]]":
         ticks = int((max(seconds, Fraction(0)) + self._start) / self._base)
@@ -87,10 +137,6 @@ class _Search:
         for packet in self._container.demux(self._video):
             if packet.size and packet.pts is not None:
                 yield packet
-
-    def _shown_at(self, packet: "Packet[VideoStream]") -> Fraction:
-        assert packet.pts is not None
-        return packet.pts * self._base - self._start
 
     def _decoded_at(self, packet: "Packet[VideoStream]") -> Fraction:
         ticks = packet.pts if packet.dts is None else packet.dts

@@ -4,7 +4,6 @@ The contract's Plan and Convert use the same plans, so they cannot disagree.
 """
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -12,7 +11,7 @@ from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
 from backend.services.video import presets
 from backend.services.video.formats import Target
-from backend.services.video.probed import Probed, Track
+from backend.services.video.probed import Probed, Seek, Track
 from backend.services.video.tracks import Selection
 
 Method: TypeAlias = Literal["copy", "smart", "encode"]
@@ -37,6 +36,7 @@ class Plan:
     before_input: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     segment: tuple[float, float] | None = None
+    errors_tell: bool = True  # whether errors while reading mean that the source is damaged
     facts: tuple[media_pb2.Fact, ...] = ()
     warnings: tuple[media_pb2.Warning, ...] = ()
     fallback: "Plan | None" = None
@@ -64,7 +64,6 @@ def ffmpeg_plan(
     target: Target,
     selection: Selection,
     span: tuple[float, float] | None = None,
-    before_input: Sequence[str] = (),
 ) -> Plan:
     """Return the plan that copies or encodes what was selected, `span` of it or all."""
     seconds = span[1] - span[0] if span else selection.seconds
@@ -76,9 +75,21 @@ def ffmpeg_plan(
         expected_seconds=seconds,
         estimated_bytes=_estimated_bytes(probed, selection, target, seconds, part),
         estimated_seconds=_estimated_seconds(probed, selection, seconds, part),
-        before_input=tuple(before_input),
         options=(*selection.options, *target.options, "-f", target.muxer),
         warnings=selection.warnings,
+    )
+
+
+def seeking(plan: Plan, seek: Seek, end_seconds: float) -> Plan:
+    """Return `plan` of ffmpeg reading from the point `seek` up to `end_seconds`."""
+    drop = ("-ss", f"{seek.drop_seconds:.6f}") if seek.drop_seconds else ()
+    duration = ("-t", f"{end_seconds - seek.seconds:.6f}")
+    return dataclasses.replace(
+        plan,
+        before_input=("-ss", f"{seek.seek_seconds:.6f}") if seek.seek_seconds else (),
+        options=(*drop, *duration, *plan.options),
+        # Reading then begins anywhere inside a GOP, which decoders complain about.
+        errors_tell=not drop,
     )
 
 

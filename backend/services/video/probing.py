@@ -56,7 +56,6 @@ def probe(path: Path) -> Probed:
             tracks=tuple(_turned(track, rotation) for track in tracks),
             tags=_tags(container.metadata),
             truncated=_truncated(container, size_bytes),
-            lead_in_seconds=_lead_in(container),
         )
 
 
@@ -148,16 +147,6 @@ def _turned(track: Track, rotation: int) -> Track:
     return replace(track, rotation_degrees=rotation, width=width, height=height)
 
 
-def _lead_in(container: av.container.InputContainer) -> float:
-    start = (container.start_time or 0) / av.time_base
-    pictures = [
-        float(stream.start_time * stream.time_base)
-        for stream in container.streams.video
-        if stream.start_time is not None and stream.time_base is not None
-    ]
-    return max(0.0, min([0.0, *pictures]) - start)
-
-
 def _truncated(container: av.container.InputContainer, size_bytes: int) -> bool:
     """Tell whether the index of an MP4 or MOV points behind the end of the file."""
     if "mp4" not in container.format.name.split(","):
@@ -204,8 +193,8 @@ def _cut_facts(path: Path, probed: Probed, start_seconds: float, end_seconds: fl
     last = probed.duration_seconds or MAX_SECONDS
     try:
         return cut_facts(path, min(start_seconds, last), min(end_seconds, last))
-    except av.error.FFmpegError as error:
-        return CutFacts("unreadable", f"It could not be read: {error.strerror}.", 0.0, end_seconds)
+    except av.error.FFmpegError:
+        raise UnreadableError("DAMAGED") from None
 
 
 if __name__ == "__main__":

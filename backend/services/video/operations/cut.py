@@ -12,27 +12,23 @@ from backend.services.parameters import Parameters
 from backend.services.video.formats import TARGETS, Target
 from backend.services.video.messages import fact, warning
 from backend.services.video.operations.convert import scaling
-from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, smart_plan
+from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, seeking, smart_plan
 from backend.services.video.probed import CutFacts, Probed
 from backend.services.video.tracks import Selecting
 
 TOLERANCE_SECONDS = 0.001
-# The start of a copy, said a little early, so that rounding cannot miss the keyframe.
-KEYFRAME_ROUNDING_SECONDS = 0.0005
-# Before a copy ffmpeg seeks this much too far back and drops what it does not want: its
-# own seeking for a copy comes out up to several GOPs early or late in some containers.
-SEEK_MARGIN_SECONDS = 10.0
 
 
 def plan(probed: Probed, checked: Parameters) -> Plan:
     """Return how to cut; raises `MediaFailure` for times that the source does not have."""
     require_picture(probed)
     span = _span(probed, *asked_seconds(checked))
+    assert probed.cut is not None
     mode = checked.text("mode")
-    encoded = _reencode(probed, span)
-    if mode == "reencode" or probed.cut is None:
-        return encoded
-    return _exact(probed, span, encoded) if mode == "exact" else _instant(probed, span, probed.cut)
+    if mode == "instant":
+        return _instant(probed, span, probed.cut)
+    encoded = _reencode(probed, span, probed.cut)
+    return encoded if mode == "reencode" else _exact(probed, span, probed.cut, encoded)
 
 
 def asked_seconds(checked: Parameters) -> tuple[float, float]:
@@ -59,53 +55,42 @@ def _span(probed: Probed, start: float, end: float) -> tuple[float, float]:
     return start, min(end, duration) if duration else end
 
 
-def _exact(probed: Probed, span: tuple[float, float], encoded: Plan) -> Plan:
-    assert probed.cut is not None
-    encoded = dataclasses.replace(encoded, warnings=())
-    if probed.cut.smart_cut_refusal:
-        message = f"Everything is encoded again. {probed.cut.smart_cut_reason}"
-        return dataclasses.replace(encoded, warnings=(warning("exact_needs_reencode", message),))
+def _exact(probed: Probed, span: tuple[float, float], cut: CutFacts, encoded: Plan) -> Plan:
+    if cut.smart_cut_refusal:
+        message = f"Everything is encoded again. {cut.smart_cut_reason}"
+        told = warning("exact_needs_reencode", message)
+        return dataclasses.replace(encoded, warnings=(told, *encoded.warnings))
     plan = smart_plan(probed, _container(probed), span)
     return plan.with_fallback(encoded, "exact_needs_reencode")
 
 
 def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts) -> Plan:
     target = _container(probed)
-    begin, end = cut.keyframe_seconds, span[1]
-    seek = max(0.0, begin - SEEK_MARGIN_SECONDS)
-    inside = max(0.0, begin - seek - KEYFRAME_ROUNDING_SECONDS)
+    begin, end = cut.keyframe_seconds, cut.copy_end_seconds
     selection = Selecting(probed, target, "balanced").pictures(False).sound(True).texts(True).done()
-    plan = ffmpeg_plan(
-        probed,
-        target,
-        selection,
-        (begin, cut.copy_end_seconds),
-        before_input=("-ss", f"{seek:.6f}") if seek else (),
-    )
+    plan = ffmpeg_plan(probed, target, selection, (begin, end))
     early = span[0] - begin
     warnings = list(plan.warnings)
     if early > probed.frame_seconds:
-        message = f"It begins {early:.2f} seconds early: pictures before stand at {begin:.3f} s."
+        message = f"It begins {early:.2f} seconds early, with the keyframe at {begin:.3f} s."
         warnings.append(warning("starts_early", message))
     return dataclasses.replace(
-        plan,
-        options=("-ss", f"{inside:.6f}", "-t", f"{end - begin:.6f}", *plan.options),
+        seeking(plan, cut.copy_seek, span[1]),
         facts=(
             fact("actual_start_seconds", "Really starts at", begin),
-            fact("actual_end_seconds", "Really ends at", cut.copy_end_seconds),
+            fact("actual_end_seconds", "Really ends at", end),
         ),
         warnings=tuple(warnings),
     )
 
 
-def _reencode(probed: Probed, span: tuple[float, float]) -> Plan:
+def _reencode(probed: Probed, span: tuple[float, float], cut: CutFacts) -> Plan:
     target = TARGETS["mp4"]
     video = require_picture(probed)
     selecting = Selecting(probed, target, "balanced").pictures(True, scaling(video, video.height))
     selection = selecting.sound(True, encode=True).texts().done()
-    start = max(0.0, span[0] - TOLERANCE_SECONDS) + probed.lead_in_seconds
-    seek = ("-ss", f"{start:.6f}", "-t", f"{span[1] - span[0]:.6f}")
-    return ffmpeg_plan(probed, target, selection, span, before_input=seek)
+    end = span[1] - TOLERANCE_SECONDS if cut.encode_seek.seconds else span[1]
+    return seeking(ffmpeg_plan(probed, target, selection, span), cut.encode_seek, end)
 
 
 def _container(probed: Probed) -> Target:
