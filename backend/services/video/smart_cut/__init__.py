@@ -1,0 +1,24 @@
+"""Exact cuts without encoding everything again.
+
+Whole groups of pictures between two cut points are copied; only the pictures at the edges
+are decoded and encoded. See `splice` for the principle and `codecs` for the traps.
+"""
+
+from .cutter import smart_cut
+from .errors import CutNotExactError, SmartCutError, SmartCutUnsupportedError
+from .keyframes import keyframe_times
+from .segments import CutReport, Segment
+from .source import supported
+from .verify import verify
+
+__all__ = [
+    "CutNotExactError",
+    "CutReport",
+    "Segment",
+    "SmartCutError",
+    "SmartCutUnsupportedError",
+    "keyframe_times",
+    "smart_cut",
+    "supported",
+    "verify",
+]

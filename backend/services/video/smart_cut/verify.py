@@ -1,0 +1,158 @@
+"""Check a finished cut against what was asked, before anybody gets it.
+
+Three questions, each answered from the two files and not by the code that cut:
+
+1. Is every wanted picture there, once, at its time? Read from the packets of both files;
+   nothing is decoded, so half an hour takes a second.
+2. Do the joins decode? Around both ends of each segment pictures are decoded, by a
+   decoder that stops at a fault instead of concealing it.
+3. Do they show what the source shows? The first and last picture of each segment and the
+   two on both sides of the end of its encoded head are compared with the source's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from av.video.frame import VideoFrame
+
+from .errors import CutNotExactError, SmartCutUnsupportedError
+from .gops import pts
+from .pictures import decode, distance
+from .reading import BEGINNING, gops_from
+from .segments import SNAP_SECONDS, CutReport, Segment
+from .source import Source, open_source
+from .splice import span_of
+
+# Two containers may each round a time to a millisecond.
+TIME_TOLERANCE_SECONDS = Fraction(21, 10000)
+
+# Mean difference of luma (0 to 255) on a thumbnail. Encoded edges stay at about 1.
+MAX_PICTURE_DISTANCE = 6.0
+
+# How many pictures are decoded past the end of an encoded head and before the end of a
+# segment: more than any decoder holds back to reorder (16).
+BEYOND_JOIN_FRAMES = 8
+BEFORE_END_FRAMES = 17
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A segment with the times of its pictures, in ticks of source and result."""
+
+    segment: Segment
+    wanted: list[int]
+    found: list[int]
+
+
+def verify(source: Path, output: Path, segments: Sequence[Segment], report: CutReport) -> None:
+    """Compare a cut with its source.
+
+    Raises:
+        CutNotExactError: pictures are missing, doubled, late, broken or other ones.
+    """
+    try:
+        with open_source(source) as original, open_source(output) as result:
+            found, keyframes = _contents(result)
+            parts = _match(original, segments, found)
+            if len(found) != report.frames_copied + report.frames_encoded:
+                raise CutNotExactError("The file does not hold what was written to it.")
+            if len(result.audio) != report.audio_tracks:
+                raise CutNotExactError("Audio tracks are missing.")
+            _check_times(original, result, parts)
+            for part in parts:
+                _check_pictures(original, result, part, keyframes)
+    except SmartCutUnsupportedError as error:
+        raise CutNotExactError(f"The result cannot be played: {error.message}") from error
+
+
+def _contents(result: Source) -> tuple[list[int], set[int]]:
+    """The times of all pictures, in order, and those of the keyframes."""
+    times: list[int] = []
+    keyframes: set[int] = set()
+    for gop in gops_from(result, BEGINNING):
+        times.extend(map(pts, gop.packets))
+        keyframes.add(gop.keyframe_pts)
+    return sorted(times), keyframes
+
+
+def _match(original: Source, segments: Sequence[Segment], found: list[int]) -> list[_Part]:
+    parts = []
+    position = 0
+    for segment in segments:
+        wanted = _wanted(original, segment)
+        parts.append(_Part(segment, wanted, found[position : position + len(wanted)]))
+        position += len(wanted)
+    if len(set(found)) != len(found) or len(found) != position:
+        raise CutNotExactError(f"{position} pictures were wanted, {len(found)} are there.")
+    return parts
+
+
+def _wanted(original: Source, segment: Segment) -> list[int]:
+    span = span_of(original, segment)
+    wanted: set[int] = set()
+    for gop in gops_from(original, span.first):
+        wanted |= span.wanted(gop.packets)
+        if gop.keyframe_pts >= span.end:
+            break
+    if not wanted:
+        raise CutNotExactError("A segment has no pictures.")
+    return sorted(wanted)
+
+
+def _check_times(original: Source, result: Source, parts: list[_Part]) -> None:
+    source_base = original.video.time_base or Fraction(1)
+    result_base = result.video.time_base or Fraction(1)
+    end_before = Fraction(0)
+    for part in parts:
+        first_wanted, first_found = part.wanted[0], part.found[0]
+        for wanted, found in zip(part.wanted, part.found, strict=True):
+            off = (wanted - first_wanted) * source_base - (found - first_found) * result_base
+            if abs(off) > TIME_TOLERANCE_SECONDS:
+                raise CutNotExactError(f"A picture is {float(off):+.3f} s off.")
+        asked = part.segment.start_seconds + original.origin_seconds
+        gap = max(first_wanted * source_base - asked, Fraction(0))
+        begins = first_found * result_base - end_before
+        if not -SNAP_SECONDS <= begins <= gap + SNAP_SECONDS:
+            raise CutNotExactError(f"A segment begins {float(begins):+.3f} s off.")
+        left = part.segment.end_seconds + original.origin_seconds - part.wanted[-1] * source_base
+        end_before = part.found[-1] * result_base + max(left, Fraction(0))
+
+
+def _check_pictures(original: Source, result: Source, part: _Part, keyframes: set[int]) -> None:
+    count = len(part.found)
+    # Where the encoded head ends, if there is one: at the next keyframe.
+    join = next((i for i, at in enumerate(part.found) if i and at in keyframes), 0)
+    head_end = min(count, join + BEYOND_JOIN_FRAMES)
+    _compare(original, result, part, range(head_end), {0, max(join - 1, 0), join})
+    tail = range(max(head_end, count - BEFORE_END_FRAMES), count)
+    if tail:
+        _compare(original, result, part, tail, {count - 1})
+
+
+def _compare(
+    original: Source, result: Source, part: _Part, window: range, looked_at: set[int]
+) -> None:
+    """Decode a window of the result whole, and look at some of its pictures closely."""
+    times = part.found[window.start : window.stop]
+    pictures = list(decode(result, times[0], times[-1], strict=True))
+    if [picture.pts for picture in pictures] != times or any(p.is_corrupt for p in pictures):
+        raise CutNotExactError("A join does not decode to all of its pictures.")
+    for index, source_picture in _source_pictures(original, part, sorted(looked_at)):
+        if distance(pictures[index - window.start], source_picture) > MAX_PICTURE_DISTANCE:
+            raise CutNotExactError("A picture is not the one that was wanted.")
+
+
+def _source_pictures(
+    original: Source, part: _Part, indexes: list[int]
+) -> Iterator[tuple[int, VideoFrame]]:
+    index_of = {part.wanted[index]: index for index in indexes}
+    first, last = part.wanted[indexes[0]], part.wanted[indexes[-1]]
+    for picture in decode(original, first, last, strict=False):
+        if picture.pts in index_of:
+            yield index_of.pop(picture.pts), picture
+    if index_of:
+        raise CutNotExactError("The source does not decode there.")
