@@ -55,7 +55,7 @@ class Execution:
             extension=plan.target.name,
             media=messages.media(probed),
             method=plan.method,
-            facts=(*plan.facts, *self._facts),
+            facts=(*plan.facts(probed.picture_seconds), *self._facts),
         )
         return Product(output, result)
 
@@ -63,7 +63,7 @@ class Execution:
         output = self._job.folder / f"result-{plan.method}.{plan.target.name}"
         self._errors = 0
         if plan.segment is not None:
-            self._facts = await run_smart_cut(self._source, output, plan.segment, self._job)
+            self._facts = await run_smart_cut(self._source, output, plan, self._job)
             return output
 
         async def on_position(position: Position) -> None:

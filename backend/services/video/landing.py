@@ -105,14 +105,16 @@ class _Search:
             return self._roundabout(begin, self.shown_at(keyframe))
         reordered = bool(self._video.codec_context.has_b_frames)
         seeks_back = reordered and Flags.seek_to_pts not in Flags(self._container.format.flags)
-        seconds = self.shown_at(keyframe) + (SEEK_BACK_SECONDS if seeks_back else 0)
-        return Seek(float(seconds + ROUNDING_SECONDS), 0.0)
+        seconds = self.shown_at(keyframe)
+        if seeks_back:
+            seconds += SEEK_BACK_SECONDS + ROUNDING_SECONDS
+        return Seek(float(seconds), 0.0)
 
     def end_of_copy(self, seconds: Fraction) -> Fraction:
-        """Return when the last picture ends that ffmpeg copies with an end at `seconds`.
+        """Return about when the last picture ends that is copied with an end at `seconds`.
 
-        It copies until a packet is to be decoded at the end; pictures that stand before
-        that one because others need them are shown after the end.
+        ffmpeg copies until a packet is to be decoded at the end; pictures that stand
+        before that one because others need them are shown after the end.
         """
         last = seconds
         keyframe = self.keyframe_before(seconds)

@@ -11,6 +11,7 @@ from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
 from backend.services.video import presets
 from backend.services.video.formats import Target
+from backend.services.video.messages import fact
 from backend.services.video.probed import Probed, Seek, Track
 from backend.services.video.tracks import Selection
 
@@ -37,7 +38,8 @@ class Plan:
     options: tuple[str, ...] = ()
     segment: tuple[float, float] | None = None
     errors_tell: bool = True  # whether errors while reading mean that the source is damaged
-    facts: tuple[media_pb2.Fact, ...] = ()
+    # Where a copy begins and about where it ends, on the source's timeline.
+    lands_seconds: tuple[float, float] | None = None
     warnings: tuple[media_pb2.Warning, ...] = ()
     fallback: "Plan | None" = None
     fallback_code: str = ""  # of the warning when it is used
@@ -50,9 +52,21 @@ class Plan:
             method=self.method,
             estimated_bytes=self.estimated_bytes,
             estimated_seconds=self.estimated_seconds,
-            facts=self.facts,
+            facts=self.facts(),
             warnings=self.warnings,
         )
+
+    def facts(self, made_seconds: float | None = None) -> list[media_pb2.Fact]:
+        """Return where the result really begins and ends, exactly once it was made."""
+        if self.lands_seconds is None:
+            return []
+        start, end = self.lands_seconds
+        if made_seconds is not None:
+            end = start + made_seconds
+        return [
+            fact("actual_start_seconds", "Really starts at", start),
+            fact("actual_end_seconds", "Really ends at", end),
+        ]
 
     def with_fallback(self, fallback: "Plan", code: str) -> "Plan":
         """Return this plan with another to follow should it fail."""

@@ -115,6 +115,12 @@ class Probed:
         return next(iter(self.of_kind("video")), None)
 
     @property
+    def picture_seconds(self) -> float:
+        """How long pictures are shown."""
+        own = self.video.duration_seconds if self.video else 0.0
+        return own or self.duration_seconds
+
+    @property
     def frame_seconds(self) -> float:
         """How long one picture stays; a guess where the file does not tell."""
         rate = self.video.frame_rate if self.video else 0.0

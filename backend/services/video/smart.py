@@ -3,18 +3,24 @@
 import json
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
 from backend.protos.media.v1 import media_pb2
 from backend.services import log, process
+from backend.services.failures import MediaFailure
 from backend.services.ffmpeg import PROGRESS_PERIOD_SECONDS
 from backend.services.process import python_module
 from backend.services.servicer import Job
 from backend.services.video.messages import fact, warning
+from backend.services.video.planning import Plan
 
 SMART_CUT = "backend.services.video.smart_cut"
 UNSUPPORTED_EXIT_CODE = 3
+# The estimate is of an idle machine; a busy one is given time.
+PATIENCE_SECONDS = 60.0
+PATIENCE = 4.0
 
 
 class SmartCutFailedError(Exception):
@@ -27,19 +33,24 @@ class SmartCutFailedError(Exception):
 
 
 async def run_smart_cut(
-    source: Path, output: Path, segment: tuple[float, float], job: Job
+    source: Path, output: Path, plan: Plan, job: Job
 ) -> tuple[media_pb2.Fact, ...]:
-    """Cut `segment` (start and end in seconds) of `source` into `output`.
+    """Cut the segment of `plan` out of `source` into `output`.
 
     Returns facts about what was done; what the cutter warns of is reported. Raises
     `SmartCutFailedError`, after which the caller encodes, and `MediaFailure` when a
     limit was met.
     """
     listener = _Listener(job)
-    command = python_module(
-        SMART_CUT, str(source), str(output), "--segments", json.dumps([segment])
-    )
-    finished = await process.run(command, job.limits, job.folder, listener)
+    segments = json.dumps([plan.segment])
+    command = python_module(SMART_CUT, str(source), str(output), "--segments", segments)
+    limits = replace(job.limits, seconds=_worthwhile_seconds(plan, job))
+    try:
+        finished = await process.run(command, limits, job.folder, listener)
+    except MediaFailure as failure:
+        if failure.code == "TIME_LIMIT" and limits.seconds < job.limits.seconds:
+            raise SmartCutFailedError("slow", "The exact cut took too long.") from failure
+        raise
     if finished.returncode == 0 and listener.report is not None:
         for sentence in listener.report["warnings"]:
             event = media_pb2.ConvertEvent(warning=warning("cut_note", sentence))
@@ -57,6 +68,13 @@ async def run_smart_cut(
         stderr=finished.stderr_tail,
     )
     raise SmartCutFailedError("died", "The exact cut did not succeed.")
+
+
+def _worthwhile_seconds(plan: Plan, job: Job) -> float:
+    """Return after how long encoding everything would have been the better way."""
+    assert plan.fallback is not None
+    patience = PATIENCE_SECONDS + PATIENCE * plan.fallback.estimated_seconds
+    return min(job.limits.seconds, patience)
 
 
 class _Report(TypedDict):

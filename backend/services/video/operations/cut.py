@@ -10,7 +10,7 @@ import dataclasses
 from backend.services.failures import Violation, wrong_parameters
 from backend.services.parameters import Parameters
 from backend.services.video.formats import TARGETS, Target
-from backend.services.video.messages import fact, warning
+from backend.services.video.messages import warning
 from backend.services.video.operations.convert import scaling
 from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, seeking, smart_plan
 from backend.services.video.probed import CutFacts, Probed
@@ -25,10 +25,11 @@ def plan(probed: Probed, checked: Parameters) -> Plan:
     span = _span(probed, *asked_seconds(checked))
     assert probed.cut is not None
     mode = checked.text("mode")
-    if mode == "instant":
-        return _instant(probed, span, probed.cut)
     encoded = _reencode(probed, span, probed.cut)
-    return encoded if mode == "reencode" else _exact(probed, span, probed.cut, encoded)
+    if mode == "reencode":
+        return encoded
+    kept = _exact if mode == "exact" else _instant
+    return kept(probed, span, probed.cut, encoded)
 
 
 def asked_seconds(checked: Parameters) -> tuple[float, float]:
@@ -64,8 +65,12 @@ def _exact(probed: Probed, span: tuple[float, float], cut: CutFacts, encoded: Pl
     return plan.with_fallback(encoded, "exact_needs_reencode")
 
 
-def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts) -> Plan:
+def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts, encoded: Plan) -> Plan:
     target = _container(probed)
+    if not {track.codec for track in probed.of_kind("video")} <= target.video:
+        message = "Everything is encoded again: no container here takes these pictures."
+        told = warning("instant_needs_reencode", message)
+        return dataclasses.replace(encoded, warnings=(told, *encoded.warnings))
     begin, end = cut.keyframe_seconds, cut.copy_end_seconds
     selection = Selecting(probed, target, "balanced").pictures(False).sound(True).texts(True).done()
     plan = ffmpeg_plan(probed, target, selection, (begin, end))
@@ -76,12 +81,9 @@ def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts) -> Plan:
         warnings.append(warning("starts_early", message))
     return dataclasses.replace(
         seeking(plan, cut.copy_seek, span[1]),
-        facts=(
-            fact("actual_start_seconds", "Really starts at", begin),
-            fact("actual_end_seconds", "Really ends at", end),
-        ),
+        lands_seconds=(begin, end),
         warnings=tuple(warnings),
-    )
+    ).with_fallback(encoded, "instant_needs_reencode")
 
 
 def _reencode(probed: Probed, span: tuple[float, float], cut: CutFacts) -> Plan:
