@@ -27,8 +27,8 @@ AGES = ((86_400 * 365, "year"), (86_400 * 30, "month"), (86_400, "day"), (3600, 
 def size(size_bytes: float) -> str:
     """Return "1.4 MB": decimal units, as file managers and disks count."""
     value, unit = float(size_bytes), 0
-    # 999.95 would be rounded to "1000.0".
-    while value >= 999.95 and unit < len(SIZE_UNITS) - 1:
+    # 999.5 would be rounded to "1000".
+    while value >= 999.5 and unit < len(SIZE_UNITS) - 1:
         value, unit = value / 1000, unit + 1
     if unit == 0:
         return f"{int(value)} {'byte' if int(value) == 1 else 'bytes'}"

@@ -4,7 +4,9 @@ import math
 import re
 
 # "62.5", "1:02.5", "00:01:02.500"; a comma may stand for the point, as on many keyboards.
-TIMECODE = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,7}(?:[.,]\d{0,9})?|[.,]\d{1,9})")
+TIMECODE = re.compile(
+    r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,7}(?:[.,][0-9]{0,9})?|[.,][0-9]{1,9})"
+)
 
 
 class TimecodeError(ValueError):

@@ -43,7 +43,7 @@ RESPONSE_HEADERS = (
 )
 
 
-@bp.get("/uploads/")
+@bp.get("/uploads/", provide_automatic_options=False)
 @login_required
 def unfinished() -> ResponseReturnValue:
     """Tell the upload page which uploads can be resumed."""

@@ -5,7 +5,7 @@ const SIZE_UNITS = ["bytes", "kB", "MB", "GB", "TB"];
 export function size(bytes) {
   let value = bytes;
   let unit = 0;
-  while (value >= 999.95 && unit < SIZE_UNITS.length - 1) {
+  while (value >= 999.5 && unit < SIZE_UNITS.length - 1) {
     value /= 1000;
     unit += 1;
   }
