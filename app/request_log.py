@@ -62,8 +62,8 @@ def _end(response: Response) -> Response:
 def _shown_path() -> str:
     # Without the query, which says what people search for; without secrets, which open doors.
     # Quoted, because a line break in an address would forge a second line.
-    path = request.path
+    path = quote(request.path)
     for name, value in (request.view_args or {}).items():
         if name == "token":
-            path = path.replace(value, "…")
-    return quote(path, safe="/…")
+            path = path.replace(quote(value), "…")
+    return path
