@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import session_user
+from app.asking import asks_for_data, asks_for_fragment
 from app.explanations import EXPIRED_FORM, Explanation, explain_gateway_error, explain_status
 from app.gateway.errors import BodyInterrupted, GatewayError, NotAuthenticated
 from app.request_log import request_number
@@ -40,11 +41,11 @@ def init_app(app: Flask) -> None:
 
 def explained(explanation: Explanation, kept_form: KeptForm | None = None) -> Response:
     """Return `explanation` in the form that the present request can show."""
-    if "HX-Request" in request.headers:
+    if asks_for_fragment():
         body: str | Response = render_template(
             "errors/fragment.html", error=explanation, number=request_number()
         )
-    elif "application/json" in request.accept_mimetypes.values() or _speaks_tus():
+    elif asks_for_data():
         body = jsonify(
             code=f"http_{explanation.status}",
             message=explanation.text,
@@ -108,10 +109,6 @@ def _kept_form() -> KeptForm | None:
         if name != "csrf_token" and "password" not in name
     )
     return KeptForm(request.full_path.rstrip("?"), fields)
-
-
-def _speaks_tus() -> bool:
-    return "Tus-Resumable" in request.headers
 
 
 def _address_to_try_again() -> str | None:

@@ -10,11 +10,12 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import flash, has_request_context, redirect, request, session, url_for
+from flask import abort, flash, has_request_context, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
 from app import request_log
+from app.asking import asks_for_data, asks_for_fragment
 from app.extensions import login_manager
 from app.gateway.accounts import NewSession
 from app.gateway.transport import Caller
@@ -81,8 +82,13 @@ def forget() -> None:
 
 
 def ask_to_log_in(reason: str) -> ResponseReturnValue:
-    """Return the way to the login page, from where people come back to this one."""
-    if "HX-Request" in request.headers:
+    """Return the way to the login page, from where people come back to this one.
+
+    Programs do not log in on pages: raises `Unauthorized` for them.
+    """
+    if asks_for_data():
+        abort(401)
+    if asks_for_fragment():
         page = safe_path(urlsplit(request.headers.get("HX-Current-URL", "")).path)
         return "", 401, {"HX-Redirect": url_for("auth.login", next=page)}
     flash(reason, "info")

@@ -22,6 +22,9 @@ def document() -> dict[str, Any]:
 @cache
 def operation(method: str, path: str) -> dict[str, Any]:
     """Return what the document says of `method` and `path`, whose literal parts match best."""
+    if method == "HEAD":
+        # A GET without its body, and not described once more.
+        method = "GET"
     matches = [
         (template.count("{"), operations[method.lower()])
         for template, operations in document()["paths"].items()

@@ -95,6 +95,13 @@ def test_programs_get_json(ada: Browser, gateway: MockGateway) -> None:
     assert response.json["request_id"] == response.headers["X-Request-ID"]
 
 
+@pytest.mark.parametrize("headers", [{"Accept": "application/json"}, {"Tus-Resumable": "1.0.0"}])
+def test_programs_are_not_led_to_the_login_page(browser: Browser, headers: dict[str, str]) -> None:
+    response = browser.client.get("/uploads/", headers=headers)
+    assert response.status_code == 401
+    assert response.json is not None
+
+
 def test_an_expired_form_offers_what_was_typed_to_be_sent_again(
     browser: Browser, gateway: MockGateway
 ) -> None:
