@@ -33,6 +33,7 @@ async def run(config: GatewayConfig) -> None:
         # Before the first work is taken, so that nobody takes this runner for dead.
         await asyncio.to_thread(_beat, context)
         _launch(config)
+        await asyncio.to_thread(_register_queues, config)
         log.info("runner=%s ready at_once=%d", config.runner_id, config.max_running_jobs)
         chores = [
             asyncio.create_task(_every(heartbeat.BEAT_SECONDS, _beat, context)),
