@@ -40,6 +40,12 @@ class Parameters:
         assert isinstance(value, str)
         return value
 
+    def flag(self, name: str) -> bool:
+        """Return a SWITCH."""
+        value = self._values[name]
+        assert isinstance(value, bool)
+        return value
+
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
