@@ -24,10 +24,14 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class KeptForm:
-    """What was typed into a form that could not be taken, to be offered again."""
+    """What was typed into a form that could not be taken, to be offered again.
+
+    Passwords are left out: they are never written into a page.
+    """
 
     action: str
     fields: tuple[tuple[str, str], ...]
+    had_passwords: bool
 
 
 def init_app(app: Flask) -> None:
@@ -100,15 +104,11 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _kept_form() -> KeptForm | None:
-    """Return what was typed, without passwords: those are never written into a page."""
     if request.method != "POST" or request.mimetype != FORM_TYPE:
         return None
-    fields = tuple(
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and "password" not in name
-    )
-    return KeptForm(request.full_path.rstrip("?"), fields)
+    typed = [item for item in request.form.items(multi=True) if item[0] != "csrf_token"]
+    fields = tuple(item for item in typed if "password" not in item[0])
+    return KeptForm(request.full_path.rstrip("?"), fields, len(fields) < len(typed))
 
 
 def _address_to_try_again() -> str | None:

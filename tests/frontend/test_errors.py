@@ -109,6 +109,8 @@ def test_an_expired_form_offers_what_was_typed_to_be_sent_again(
     page = browser.open("/forgot-password")
     page = browser.send(page, {"login": "<ada>", "csrf_token": EXPIRED}, status=400)
     assert page.h1 == "This form has expired"
+    assert "What you typed is kept." in page.main
+    assert "Passwords" not in page.main
     assert browser.send_on(page) == "/forgot-password/sent"
     assert gateway.sent() == {"login": "<ada>"}
 
@@ -119,6 +121,7 @@ def test_an_expired_form_keeps_no_password(browser: Browser) -> None:
         page, {"login": "ada", "password": samples.PASSWORD, "csrf_token": EXPIRED}, status=400
     )
     assert samples.PASSWORD not in page.html
+    assert "Passwords are not" in page.main
     page = browser.send(page, status=422)
     assert page.control("login").get("value") == "ada"
     assert page.error_of("password") == "Please give your password."
@@ -132,6 +135,7 @@ def test_an_action_that_fails_can_be_repeated_from_the_page_that_says_so(
     gateway.is_down()
     page = ada.send(page, action="/profile/sessions/s-2/end", status=503)
     assert page.form("/profile/sessions/s-2/end") is not None
+    assert "typed" not in page.main
 
 
 @pytest.mark.parametrize(
