@@ -72,7 +72,10 @@ class Stack:
         )
         assert self.process.stdout is not None
         ready: queue.Queue[bool] = queue.Queue()
-        threading.Thread(target=self._read, args=(self.process.stdout, ready), daemon=True).start()
+        self.reader = threading.Thread(
+            target=self._read, args=(self.process.stdout, ready), daemon=True
+        )
+        self.reader.start()
         try:
             is_ready = ready.get(timeout=START_LIMIT_SECONDS)
         except queue.Empty:
@@ -82,10 +85,11 @@ class Stack:
             raise AssertionError("The stack did not start:\n" + self.log(200))
 
     def _read(self, output: TextIO, ready: "queue.Queue[bool]") -> None:
-        for line in output:
-            self.lines.append(line)
-            if line.strip().startswith("Ready: "):
-                ready.put(True)
+        with output:
+            for line in output:
+                self.lines.append(line)
+                if line.strip().startswith("Ready: "):
+                    ready.put(True)
         ready.put(False)
 
     def log(self, lines: int = 60) -> str:
@@ -97,7 +101,9 @@ class Stack:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=15)
+        code = self.process.wait(timeout=15)
+        self.reader.join(timeout=5)
+        return code
 
     def processes(self, name: str) -> list[psutil.Process]:
         """Return the live processes of one line of the Procfile, parents first."""
