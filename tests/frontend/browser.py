@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.gateway.transport import Call
+from app.request_log import gateway_calls
 from app.security import HEADERS
 from tests.frontend.page import Page
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+# Each call keeps the visitor waiting; a page that needs more asks for the wrong things.
+MOST_CALLS = 2
 
 
 class Browser:
@@ -17,6 +22,7 @@ class Browser:
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
         self.response: TestResponse
+        self.calls: list[Call] = []
 
     def open(self, path: str, *, status: int = 200) -> Page:
         """Fetch `path`, expecting `status`; return the page, checked."""
@@ -70,12 +76,15 @@ class Browser:
         headers: dict[str, str] | None = None,
         data: dict[str, str] | None = None,
     ) -> TestResponse:
-        self.response = self.client.open(
-            path,
-            method=method,
-            data=data,
-            headers={"Accept": "text/html", "User-Agent": AGENT, **(headers or {})},
-        )
+        with self.client:
+            self.response = self.client.open(
+                path,
+                method=method,
+                data=data,
+                headers={"Accept": "text/html", "User-Agent": AGENT, **(headers or {})},
+            )
+            self.calls = gateway_calls()
+        assert len(self.calls) <= MOST_CALLS, f"{path} asks the gateway {len(self.calls)} times"
         for name, value in HEADERS.items():
             assert self.response.headers.get(name) == value, f"{path}: {name}"
         assert self.response.headers["X-Request-ID"], path

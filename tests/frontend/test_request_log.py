@@ -3,7 +3,6 @@ import logging
 import pytest
 from flask.testing import FlaskClient
 
-from app.request_log import gateway_calls
 from tests.frontend import samples
 from tests.frontend.browser import Browser
 from tests.frontend.mock_gateway import MockGateway
@@ -14,9 +13,8 @@ def test_each_request_is_one_line_with_its_number_and_what_it_asked_of_the_gatew
 ) -> None:
     caplog.set_level(logging.INFO, logger="app")
     gateway.answers("GET", "/v1/account", samples.ADA)
-    with ada.client:
-        ada.open("/profile/?secret=1")
-        (call,) = gateway_calls()
+    ada.open("/profile/?secret=1")
+    (call,) = ada.calls
     assert (call.method, call.path, call.status) == ("GET", "/v1/account", 200)
     (line,) = [each.getMessage() for each in caplog.records if "app.request" in each.name]
     number = ada.response.headers["X-Request-ID"]
