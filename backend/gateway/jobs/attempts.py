@@ -17,6 +17,7 @@ from pydantic import JsonValue, TypeAdapter
 from sqlalchemy import ColumnElement, CursorResult, and_, select, update
 from sqlalchemy.orm import joinedload
 
+from backend.gateway.achievements.progress import record_job
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, Job, now
 from backend.gateway.files import filenames
@@ -176,6 +177,8 @@ def finish(context: Context, job_id: str, number: int, result: Result) -> str | 
             job.method = result.method
             job.facts = _facts.dump_python(result.facts, mode="json")
             job.warnings = _warnings.dump_python(result.warnings, mode="json")
+            db.flush()
+            record_job(db, job, file, context.services.rules())
     if not (wanted or recorded):
         context.storage.delete(key)
         return None

@@ -13,6 +13,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.gateway.achievements.progress import record_upload
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, Upload, new_id, now
 from backend.gateway.files import filenames
@@ -174,6 +175,8 @@ def _record(context: Context, upload: Upload, key: str, media: file_schemas.Medi
             blob_key=key,
         )
         db.add(file)
+        db.flush()
+        record_upload(db, file)
 
 
 def _after(context: Context, upload_id: str) -> None:
