@@ -28,9 +28,7 @@ AUDIO_ENCODERS = {
 
 def ffmpeg(*arguments: str) -> None:
     """Run ffmpeg and fail loudly; the last argument is the output, which is overwritten."""
-    subprocess.run(
-        [FFMPEG, "-v", "error", "-nostdin", "-y", *arguments], check=True, timeout=120
-    )
+    subprocess.run([FFMPEG, "-v", "error", "-nostdin", "-y", *arguments], check=True, timeout=120)
 
 
 def make_clip(

@@ -100,8 +100,8 @@ class Execution:
             probed = await inspect(output, self._job.folder, self._quick)
         except MediaFailure as failure:
             raise NoResultError(f"the output is {failure.code}") from failure
-        if probed.duration_seconds <= 0:
-            raise NoResultError("the output has no duration")
+        if probed.duration_seconds <= plan.lead_seconds:
+            raise NoResultError("the output holds nothing that was asked for")
         return probed
 
     async def _warn_of_damage(self, plan: Plan, made: Probed) -> None:

@@ -40,6 +40,7 @@ class Plan:
     errors_tell: bool = True  # whether errors while reading mean that the source is damaged
     # Where a copy begins and about where it ends, on the source's timeline.
     lands_seconds: tuple[float, float] | None = None
+    lead_seconds: float = 0.0  # what the result has before anything that was asked for
     warnings: tuple[media_pb2.Warning, ...] = ()
     fallback: "Plan | None" = None
     fallback_code: str = ""  # of the warning when it is used

@@ -82,6 +82,7 @@ def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts, encoded: 
     return dataclasses.replace(
         seeking(plan, cut.copy_seek, span[1]),
         lands_seconds=(begin, end),
+        lead_seconds=max(0.0, early),
         warnings=tuple(warnings),
     ).with_fallback(encoded, "instant_needs_reencode")
 
