@@ -44,10 +44,10 @@ def install(app: FastAPI) -> None:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the `responses` of an operation that can fail with these statuses."""
-    return {status: {"model": base.Problem, "description": _MEANING[status]} for status in statuses}
+    return {status: {"model": base.Problem, "description": MEANING[status]} for status in statuses}
 
 
-_MEANING = {
+MEANING = {
     401: "Nobody is logged in with this token",
     404: "It is not there, or it belongs to somebody else",
     409: "It does not fit how things are now",

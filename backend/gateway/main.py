@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import Lifespan
 
 from backend.gateway import errors
 from backend.gateway.context import open_context
@@ -18,9 +19,11 @@ from backend.gateway.routers import (
     password_resets,
     services,
     sessions,
+    status,
     uploads,
 )
-from backend.gateway.uploads.sweeping import sweeping
+from backend.gateway.status.board import StatusBoard
+from backend.gateway.sweeping import sweeping
 from config import GatewayConfig
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -33,11 +36,26 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     services.router,
     achievements.router,
+    status.router,
     health.router,
 )
 
 # Nothing but a file needs more; routers that take files have a `max_body_size` of their own.
 MAX_JSON_BYTES = 256 * 1024
+
+DESCRIPTION = """\
+Every answer carries `X-Request-ID`, which is in the logs too; one that is sent along
+(8 to 64 letters, digits, `-`, `_`) is taken over.
+
+Every error is a `Problem`: `code` is stable and meant for programs, `message` for
+people, `fields` holds problems by the name of the member that they are about. Any
+operation can also answer 500 `internal_error` and, while the database is away, 503
+`service_unavailable`. What belongs to somebody else does not exist: 404.
+
+A frontend that serves others proves itself with `X-Frontend-Key` and then tells in
+`X-Client-Address` and `X-Client-Agent` on whose behalf it asks; otherwise all its
+visitors count as one.
+"""
 
 
 def create_gateway(config: GatewayConfig) -> FastAPI:
@@ -47,20 +65,28 @@ def create_gateway(config: GatewayConfig) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_context(config) as context, sweeping(context):
             app.state.context = context
+            app.state.status_board = StatusBoard(context)
             yield
 
+    app = routes(lifespan)
+    app.add_middleware(Envelope)
+    errors.install(app)
+    return app
+
+
+def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """Return an application that has all routes and nothing to serve them with."""
     app = FastAPI(
         title="MediaConverterApp gateway",
         version="1",
         summary="Accounts, files and jobs of a self-hosted media converter.",
+        description=DESCRIPTION,
         lifespan=lifespan,
         # The document is a file of the repository; pages that show it load foreign scripts.
         openapi_url=None,
         max_body_size=MAX_JSON_BYTES,
         generate_unique_id_function=_operation_id,
     )
-    app.add_middleware(Envelope)
-    errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
     return app

@@ -80,7 +80,7 @@ def test_the_database_holds_no_token_and_no_password(alice: Person, context: Con
         session = db.scalars(select(Session)).one()
         account = db.scalars(select(Account)).one()
     assert alice.token not in str(vars(session))
-    assert account.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert account.password_hash.startswith("$argon2id$v=19$m=7168,t=5,p=1$")
 
 
 def test_logging_in_anew_replaces_the_session_that_the_caller_had(alice: Person) -> None:
@@ -204,5 +204,5 @@ def test_a_hash_of_older_parameters_is_renewed_when_its_password_is_next_seen(
         db.execute(update(Account).values(password_hash=weak))
     assert alice.log_in().status_code == 201
     with context.reading() as db:
-        assert "m=19456,t=2,p=1" in db.scalars(select(Account.password_hash)).one()
+        assert "m=7168,t=5,p=1" in db.scalars(select(Account.password_hash)).one()
     assert alice.log_in().status_code == 201

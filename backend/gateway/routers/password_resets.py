@@ -1,6 +1,7 @@
 """Forgotten passwords."""
 
 from fastapi import APIRouter, BackgroundTasks
+from starlette.responses import Response
 from starlette.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from backend.gateway.accounts import resets
@@ -11,7 +12,12 @@ from backend.gateway.schemas import accounts as schemas
 router = APIRouter(prefix="/v1/password-resets", tags=["password resets"])
 
 
-@router.post("", status_code=HTTP_202_ACCEPTED, responses=documented(422, 429))
+@router.post(
+    "",
+    status_code=HTTP_202_ACCEPTED,
+    response_class=Response,
+    responses=documented(422, 429),
+)
 def request_password_reset(
     context: CurrentContext,
     visitor: CurrentVisitor,
@@ -24,7 +30,7 @@ def request_password_reset(
     tasks.add_task(resets.send_link, context, wish.login)
 
 
-@router.get("/{token}", status_code=HTTP_204_NO_CONTENT, responses=documented(404))
+@router.get("/{token}", status_code=HTTP_204_NO_CONTENT, responses=documented(404, 422))
 def check_password_reset(db: Database, token: str) -> None:
     """Tell whether a link is still valid."""
     resets.check(db, token)

@@ -17,7 +17,13 @@ from backend.gateway.schemas import accounts as schemas
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
 
-@router.post("", status_code=HTTP_201_CREATED, responses=documented(401, 422, 429, 503))
+@router.post(
+    "",
+    status_code=HTTP_201_CREATED,
+    responses=documented(401, 422, 429, 503),
+    # The token may be missing: the empty requirement stands beside the bearer's.
+    openapi_extra={"security": [{}]},
+)
 async def log_in(
     context: CurrentContext,
     visitor: CurrentVisitor,
@@ -46,7 +52,9 @@ def log_out(db: Database, session: CurrentSession) -> None:
     sessions.end(db, session.account_id, session.id)
 
 
-@router.delete("/{session_id}", status_code=HTTP_204_NO_CONTENT, responses=documented(401, 404))
+@router.delete(
+    "/{session_id}", status_code=HTTP_204_NO_CONTENT, responses=documented(401, 404, 422)
+)
 def end_session(db: Database, session: CurrentSession, session_id: str) -> None:
     """Log out somewhere else."""
     sessions.end(db, session.account_id, session_id)
