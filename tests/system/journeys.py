@@ -22,7 +22,7 @@ def register(page: Page) -> tuple[str, str]:
     page.fill("[name=password]", password)
     page.fill("[name=repeat_password]", password)
     page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_role("button", name="Log out").first).to_be_attached()
+    expect(page.locator("form[action$='/logout']").first).to_be_attached()
     return name, password
 
 
@@ -32,7 +32,7 @@ def log_in(page: Page, login: str, password: str) -> None:
     page.fill("[name=login]", login)
     page.fill("[name=password]", password)
     page.locator("main").get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("button", name="Log out").first).to_be_attached()
+    expect(page.locator("form[action$='/logout']").first).to_be_attached()
 
 
 def upload_without_javascript(page: Page, video: Path) -> None:
