@@ -41,9 +41,9 @@ def shown(db: Session, jobs: Sequence[Job]) -> list[schemas.Job]:
     if not jobs:
         return []
     names = dict(
-        db.execute(select(File.id, File.name).where(File.id.in_({job.file_id for job in jobs})))
-        .tuples()
-        .all()
+        db.execute(
+            select(File.id, File.name).where(File.id.in_({job.file_id for job in jobs}))
+        ).all()
     )
     positions = _positions(db) if any(job.state == "queued" for job in jobs) else {}
     return [
@@ -85,8 +85,8 @@ def _positions(db: Session) -> dict[str, int]:
 def depth(db: Session) -> tuple[int, int]:
     """Return how many jobs wait, and how many are worked on, of everybody."""
     counts = dict(
-        db.execute(select(Job.state, func.count()).where(Job.state.in_(ACTIVE)).group_by(Job.state))
-        .tuples()
-        .all()
+        db.execute(
+            select(Job.state, func.count()).where(Job.state.in_(ACTIVE)).group_by(Job.state)
+        ).all()
     )
     return counts.get("queued", 0), counts.get("running", 0)
