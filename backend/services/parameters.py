@@ -53,9 +53,9 @@ class Parameters:
 def checked(operation: media_pb2.Operation, sent: struct_pb2.Struct) -> Parameters:
     """Return the parameters `sent` for `operation`, completed by defaults.
 
-    A parameter that is not shown because of another one's value (`shown_if_…`) is
-    ignored when sent, and has its default. Raises `MediaFailure` (WRONG_PARAMETERS)
-    with all violations, not only the first.
+    A parameter that is not shown because of the value of another, which stands before
+    it (`shown_if_…`), is ignored when sent, and has its default. Raises `MediaFailure`
+    (WRONG_PARAMETERS) with all violations, not only the first.
     """
     described = {parameter.name: parameter for parameter in operation.parameters}
     violations = [
@@ -65,11 +65,12 @@ def checked(operation: media_pb2.Operation, sent: struct_pb2.Struct) -> Paramete
     ]
     values: dict[str, Value] = {}
     for name, parameter in described.items():
-        asked = sent.fields.get(name) if _shown(parameter, values) else None
+        shown = _shown(parameter, values)
+        asked = sent.fields.get(name) if shown else None
         if asked is None or asked.WhichOneof("kind") == "null_value":
             asked = parameter.default_value if parameter.HasField("default_value") else None
         if asked is None:
-            if parameter.required:
+            if parameter.required and shown:
                 violations.append(Violation(name, "REQUIRED", f"{parameter.title} is missing."))
             continue
         value = _value(parameter, asked)

@@ -148,7 +148,9 @@ async def _lines(process: asyncio.subprocess.Process, on_line: OnLine) -> None:
 def _limit_met(finished: Finished, limits: ProcessLimits) -> MediaFailure | None:
     # ffmpeg exits with the low byte of the negative error number.
     code = finished.returncode
-    if code in {-signal.SIGXFSZ, 256 - errno.EFBIG}:
+    if code in {-signal.SIGXFSZ, 256 - errno.EFBIG} or (
+        code != 0 and os.strerror(errno.EFBIG) in finished.stderr_tail
+    ):
         return limit_reached(
             "OUTPUT_LIMIT", f"The result would be larger than {_size(limits.output_bytes)}."
         )

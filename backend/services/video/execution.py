@@ -7,11 +7,11 @@ from backend.protos.media.v1 import media_pb2
 from backend.services import log
 from backend.services.failures import MediaFailure
 from backend.services.ffmpeg import Ffmpeg, Position
+from backend.services.messages import warning
 from backend.services.process import ProcessLimits
 from backend.services.servicer import Job, Product
 from backend.services.video import messages
 from backend.services.video.inspector import inspect
-from backend.services.video.messages import warning
 from backend.services.video.planning import Plan
 from backend.services.video.probed import Probed
 from backend.services.video.smart import SmartCutFailedError, run_smart_cut

@@ -9,9 +9,9 @@ from typing import Literal, TypeAlias
 
 from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
+from backend.services.messages import fact
 from backend.services.video import presets
 from backend.services.video.formats import Target
-from backend.services.video.messages import fact
 from backend.services.video.probed import Probed, Seek, Track
 from backend.services.video.tracks import Selection
 

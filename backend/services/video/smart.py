@@ -11,9 +11,9 @@ from backend.protos.media.v1 import media_pb2
 from backend.services import log, process
 from backend.services.failures import MediaFailure
 from backend.services.ffmpeg import PROGRESS_PERIOD_SECONDS
+from backend.services.messages import fact, warning
 from backend.services.process import python_module
 from backend.services.servicer import Job
-from backend.services.video.messages import fact, warning
 from backend.services.video.planning import Plan
 
 SMART_CUT = "backend.services.video.smart_cut"

@@ -8,9 +8,9 @@ since that is what people read off a player.
 import dataclasses
 
 from backend.services.failures import Violation, wrong_parameters
+from backend.services.messages import warning
 from backend.services.parameters import Parameters
 from backend.services.video.formats import TARGETS, Target
-from backend.services.video.messages import warning
 from backend.services.video.operations.convert import scaling
 from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, seeking, smart_plan
 from backend.services.video.probed import CutFacts, Probed

@@ -1,0 +1,205 @@
+"""Files by URL: in the storage folder, or by presigned HTTP; whole, or not at all."""
+
+import asyncio
+import contextlib
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from backend.services.blobs import FolderBlobs, PresignedBlobs, open_blobs
+from backend.services.failures import MediaFailure
+from backend.services.scratch import Scratch
+
+CONTENT = bytes(range(256)) * 8192  # 2 MiB
+
+
+class _Store(http.server.BaseHTTPRequestHandler):
+    """An object store of one file: what was PUT can be fetched."""
+
+    files: dict[str, bytes]
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/silent"):
+            self.close_connection = True
+            return
+        name = self.path.partition("?")[0]
+        body = self.files.get(name)
+        self.send_response(200 if body is not None else 404)
+        announced = len(body or b"") * (2 if name == "/short" else 1)
+        self.send_header("Content-Length", str(announced))
+        self.end_headers()
+        self.wfile.write(body or b"")
+        self.close_connection = name == "/short"
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/forbidden":
+            self.send_response(403)
+        else:
+            self.files[self.path.partition("?")[0]] = body
+            self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        pass
+
+
+class Store(NamedTuple):
+    """A running object store."""
+
+    url: str
+    files: dict[str, bytes]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An object store on this machine."""
+    files: dict[str, bytes] = {"/video": CONTENT, "/short": CONTENT}
+    handler = type("Handler", (_Store,), {"files": files})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Store(f"http://127.0.0.1:{server.server_port}", files)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Iterator[Scratch]:
+    """A scratch folder of a service."""
+    scratch = Scratch(tmp_path / "scratch", reserve_bytes=0)
+    yield scratch
+    scratch.close()
+
+
+def _fetch(blobs: PresignedBlobs, url: str, scratch: Scratch) -> bytes:
+    with scratch.call_folder() as folder:
+        return asyncio.run(blobs.fetch(url, folder, scratch)).read_bytes()
+
+
+def test_the_storage_url_decides_which_urls_are_taken(tmp_path: Path) -> None:
+    embedded = open_blobs(tmp_path.as_uri())
+    grown = open_blobs("s3://bucket/prefix")
+    embedded.check_output((tmp_path / "result").as_uri())
+    grown.check_output("https://store.example/result?signature=x")
+    for blobs, url in (
+        (embedded, "https://store.example/result"),
+        (grown, (tmp_path / "result").as_uri()),
+        (grown, "ftp://store.example/result"),
+        (grown, "http://"),
+    ):
+        with pytest.raises(MediaFailure, match="can be used"):
+            blobs.check_output(url)
+
+
+def test_a_presigned_source_is_fetched_whole(store: Store, scratch: Scratch) -> None:
+    assert _fetch(PresignedBlobs(), f"{store.url}/video?signature=x", scratch) == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/nothing", "SOURCE_MISSING"), ("/short", "STORAGE_FAILED"), ("/silent", "STORAGE_FAILED")],
+)
+def test_a_source_that_does_not_come_whole_is_a_clear_error(
+    store: Store, scratch: Scratch, path: str, code: str
+) -> None:
+    with pytest.raises(MediaFailure) as failure:
+        _fetch(PresignedBlobs(), store.url + path, scratch)
+    assert failure.value.code == code
+
+
+def test_a_storage_that_does_not_answer_can_be_tried_again(scratch: Scratch) -> None:
+    with pytest.raises(MediaFailure) as failure:
+        _fetch(PresignedBlobs(), "http://127.0.0.1:9/video", scratch)
+    assert failure.value.status.name == "UNAVAILABLE"
+
+
+def test_a_source_larger_than_the_free_space_is_not_even_begun(
+    store: Store, scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage("/")._replace(free=len(CONTENT) - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: full)
+    with pytest.raises(MediaFailure) as failure:
+        _fetch(PresignedBlobs(), f"{store.url}/video", scratch)
+    assert failure.value.code == "DISK_FULL"
+
+
+def test_a_result_is_put_whole(store: Store, tmp_path: Path) -> None:
+    result = tmp_path / "result"
+    result.write_bytes(CONTENT)
+    asyncio.run(PresignedBlobs().publish(result, f"{store.url}/result?signature=x"))
+    assert store.files["/result"] == CONTENT
+
+
+def test_a_refused_result_is_a_clear_error(store: Store, tmp_path: Path) -> None:
+    result = tmp_path / "result"
+    result.write_bytes(b"x")
+    with pytest.raises(MediaFailure) as failure:
+        asyncio.run(PresignedBlobs().publish(result, f"{store.url}/forbidden"))
+    assert failure.value.code == "STORAGE_FAILED"
+
+
+def test_a_result_appears_at_its_place_in_one_step(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    result = tmp_path / "result"
+    result.write_bytes(CONTENT)
+    asyncio.run(FolderBlobs(storage).publish(result, (storage / "a" / "b").as_uri()))
+    assert (storage / "a" / "b").read_bytes() == CONTENT
+    assert [path.name for path in (storage / "a").iterdir()] == ["b"]
+
+
+def test_a_result_from_another_file_system_is_copied_beside_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage, result = tmp_path / "storage", tmp_path / "result"
+    result.write_bytes(CONTENT)
+    replace = Path.replace
+
+    def refuse_to_cross(path: Path, target: Path) -> Path:
+        if path.parent != Path(target).parent:
+            raise OSError(18, "Invalid cross-device link")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse_to_cross)
+    blobs = FolderBlobs(storage)
+    asyncio.run(blobs.publish(result, (storage / "copied").as_uri()))
+    assert (storage / "copied").read_bytes() == CONTENT
+    assert [path.name for path in storage.iterdir()] == ["copied"]
+
+    def full(source: Path, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(MediaFailure) as failure:
+        asyncio.run(blobs.publish(result, (storage / "second").as_uri()))
+    assert failure.value.code == "DISK_FULL"
+    assert [path.name for path in storage.iterdir()] == ["copied"]
+
+
+def test_scratch_folders_are_gone_after_the_call_whatever_happened(scratch: Scratch) -> None:
+    with contextlib.suppress(RuntimeError), scratch.call_folder() as folder:
+        (folder / "half").write_bytes(b"x")
+        raise RuntimeError
+    assert not folder.exists()
+
+
+def test_only_folders_of_services_that_died_are_swept(tmp_path: Path) -> None:
+    living = Scratch(tmp_path, reserve_bytes=0)
+    dead = tmp_path / "service-dead"
+    dead.mkdir()
+    (dead / "in-use.lock").touch()
+    (dead / "call-1").mkdir()
+    following = Scratch(tmp_path, reserve_bytes=0)
+    assert not dead.exists()
+    assert living.folder.exists()
+    living.close()
+    following.close()
