@@ -69,7 +69,9 @@ class Converted:
 
 
 class ServiceProcess:
-    """`python -m backend.services.video` on a port of the system's choice."""
+    """`python -m backend.services.<name>` on a port of the system's choice."""
+
+    name = "video"
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.storage = data_dir / "blobs"
@@ -78,13 +80,13 @@ class ServiceProcess:
         self._arrived: queue.Queue[dict[str, Any]] = queue.Queue()
         settings = {
             "DATA_DIR": str(data_dir),
-            "VIDEO_PORT": "0",
+            f"{self.name.upper()}_PORT": "0",
             "SERVICE_KEY": SERVICE_KEY,
             "RESERVE_DISK_BYTES": "1",
             **environment,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "backend.services.video"],
+            [sys.executable, "-m", f"backend.services.{self.name}"],
             cwd=ROOT,
             env={**os.environ, **settings},
             stderr=subprocess.PIPE,
@@ -146,11 +148,14 @@ class ServiceProcess:
             plan: media_pb2.PlanResult = self.stub.Plan(request, metadata=self.metadata)
         return plan
 
-    def preview(self, url: str, output: str, kind: str = "poster") -> media_pb2.PreviewResult:
+    def preview(
+        self, url: str, output: str, kind: str = "poster", **parameters: Any
+    ) -> media_pb2.PreviewResult:
         """Call Preview. Raises `RefusedError`."""
         request = media_pb2.PreviewRequest(
             source=media_pb2.Source(url=url), kind=kind, output_url=self.url(output)
         )
+        request.parameters.update(parameters)
         with errors_taken_apart():
             made: media_pb2.PreviewResult = self.stub.Preview(request, metadata=self.metadata)
         return made
