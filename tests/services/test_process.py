@@ -67,7 +67,7 @@ def test_a_file_cannot_grow_over_its_limit(tmp_path: Path) -> None:
     # Most programs end by a signal; Python ignores that and tells of an error.
     restored = "import os, signal; signal.signal(signal.SIGXFSZ, signal.SIG_DFL);"
     for before in (restored, ""):
-        code = f"{before} f = open('big', 'wb'); f.write(bytes({2 * MIB})); f.close()"
+        code = f"{before}f = open('big', 'wb'); f.write(bytes({2 * MIB})); f.close()"
         assert _ended_by(code, tmp_path, ROOMY) == "OUTPUT_LIMIT"
         assert (tmp_path / "big").stat().st_size <= MIB
 
