@@ -20,10 +20,14 @@ from fractions import Fraction
 
 from av.audio.stream import AudioStream
 
+from .errors import SmartCutUnsupportedError
 from .packets import AudioPacket
 
 # How many packets a decoder needs before its output is right.
 PREROLL_PACKETS = {"aac": 1, "mp3": 3, "opus": 4, "vorbis": 1, "ac3": 1, "eac3": 1}
+
+# Longer packets (FLAC, up to 0.1 s) would make joins audible: encode again instead.
+MAX_JOINED_PACKET = Fraction(1, 20)
 
 # Matroska rounds timestamps to milliseconds.
 TIMESTAMP_GRAIN = Fraction(1, 1000)
@@ -39,7 +43,13 @@ class AudioTrack:
         write: Callable[[AudioPacket], None],
         *,
         hides_preroll: bool,
+        is_joined: bool,
     ) -> None:
+        """Copy `source` to `target`.
+
+        `hides_preroll`: the container can hide what lies before 0. `is_joined`: there will
+        be more than one segment.
+        """
         self._target = target
         self._write = write
         self._time_base = source.time_base or Fraction(1, 90000)
@@ -48,10 +58,14 @@ class AudioTrack:
         self._hides_preroll = hides_preroll
         self._preroll: deque[AudioPacket] = deque(maxlen=preroll)
         self._earliest = -_pre_skip(source, self._time_base)
+        frames = Fraction(source.codec_context.frame_size, source.codec_context.sample_rate or 1)
+        self._nominal = round(frames / self._time_base)
+        self._longest = MAX_JOINED_PACKET / self._time_base if is_joined else None
         self._position: int | None = None  # where the sound written so far ends, in ticks
         self._last_pts: int | None = None
         self._waiting: deque[AudioPacket] = deque()
         self._shift: int | None = None
+        self._start = 0
         self._until: int | None = None
         self.is_past_end = False
 
@@ -72,12 +86,17 @@ class AudioTrack:
         self._until = round(until_seconds / self._time_base)
         while self._waiting and self._belongs_before(self._waiting[0], self._until):
             self._keep(self._waiting.popleft())
+        self._end_at(self._until)
         self.is_past_end = bool(self._waiting)
 
     def push(self, packet: AudioPacket) -> None:
         """Take the next packet of the source."""
         if packet.pts is None or not packet.size:
             return
+        if self._longest is not None and self._duration(packet) > self._longest:
+            raise SmartCutUnsupportedError(
+                "long_audio_packets", "The sound is stored in pieces too long to join exactly."
+            )
         ready = self._shift is not None and self._until is not None and not self._waiting
         if ready and self._until is not None and self._belongs_before(packet, self._until):
             self._keep(packet)
@@ -86,11 +105,19 @@ class AudioTrack:
             self.is_past_end = self._until is not None
 
     def _belongs_before(self, packet: AudioPacket, until: int) -> bool:
-        return (packet.pts or 0) + (packet.duration or 0) // 2 < until
+        return (packet.pts or 0) + self._duration(packet) // 2 < until
+
+    def _duration(self, packet: AudioPacket) -> int:
+        """How long a packet sounds: a container may stretch one over a gap, or not know."""
+        stored = packet.duration or 0
+        return min(stored, self._nominal) if stored and self._nominal else stored or self._nominal
+
+    def _end_at(self, until: int) -> None:
+        """A packet that reaches over the end belongs or not; it is not cut."""
 
     def _keep(self, packet: AudioPacket) -> None:
         at = (packet.pts or 0) - (self._shift or 0)
-        if self._is_too_early(at, packet.duration or 0):
+        if self._is_too_early(at, self._duration(packet)):
             if self._position is None:
                 self._preroll.append(packet)
             return
@@ -111,7 +138,7 @@ class AudioTrack:
             at = max(at, self._earliest)
         if self._last_pts is not None and at <= self._last_pts:
             at = self._last_pts + 1
-        self._last_pts, self._position = at, at + (packet.duration or 0)
+        self._last_pts, self._position = at, at + self._duration(packet)
         packet.stream = self._target
         packet.time_base = self._time_base
         packet.pts = packet.dts = at

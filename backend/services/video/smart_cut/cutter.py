@@ -13,16 +13,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
+from av.subtitles.stream import SubtitleStream
+
 from . import segments as segment_rules
 from .audio import AudioTrack
 from .errors import SmartCutUnsupportedError
 from .gops import Gop, GopAssembler
 from .muxing import Output
-from .packets import AudioPacket, VideoPacket
+from .packets import VideoPacket
+from .pcm import PcmTrack, is_plain_pcm
 from .reading import read_from
 from .segments import SNAP_SECONDS, CutReport, Segment
 from .source import Source, open_source
-from .splice import Span, Splice, span_of
+from .splice import Splice, span_of
+from .subtitles import SubtitleTrack
 
 # How much further to read for sound that lies behind its pictures in the file.
 INTERLEAVING_SECONDS = Fraction(3)
@@ -45,7 +49,7 @@ def smart_cut(
     """
     segment_rules.check(segments)
     with open_source(source) as opened:
-        opened.codec.check(opened.video)
+        opened.check()
         cut = _Cut(opened, Output(output, opened), segments, on_progress)
         return cut.run()
 
@@ -65,18 +69,23 @@ class _Cut:
         self._segments = segments
         self._on_progress = on_progress
         self._time_base: Fraction = source.video.time_base or Fraction(1, 90000)
-        self._audio = {
-            stream.index: AudioTrack(
-                stream,
-                output.add(stream),
+        self._warnings: list[str] = []
+        self._tracks: dict[int, AudioTrack | SubtitleTrack] = {}
+        for audio in source.audio:
+            kind = PcmTrack if is_plain_pcm(audio) else AudioTrack
+            self._tracks[audio.index] = kind(
+                audio,
+                output.add(audio),
                 output.mux,
                 hides_preroll=output.has_edit_lists,
+                is_joined=len(segments) > 1,
             )
-            for stream in source.audio
-        }
+        for number, subtitle in enumerate(source.subtitles, start=1):
+            self._add_subtitles(subtitle, number)
         self._total = sum((s.end_seconds - s.start_seconds for s in segments), Fraction(0))
         self._done = Fraction(0)
         self._position = Fraction(0)
+        self._followed: Splice | None = None
 
     def run(self) -> CutReport:
         for segment in self._segments:
@@ -89,64 +98,73 @@ class _Cut:
             frames_copied=track.frames_copied,
             frames_encoded=track.frames_encoded,
             duration_seconds=float(self._position),
-            audio_tracks=len(self._audio),
+            audio_tracks=len(self._source.audio),
+            warnings=tuple(self._warnings),
         )
+
+    def _add_subtitles(self, stream: SubtitleStream, number: int) -> None:
+        try:
+            target = self._output.add(stream)
+        except SmartCutUnsupportedError as error:
+            self._warnings.append(f"Subtitle track {number} was dropped: {error.message}")
+        else:
+            self._tracks[stream.index] = SubtitleTrack(stream, target, self._output.mux)
 
     def _run_segment(self, segment: Segment) -> None:
         source = self._source
         start = segment.start_seconds + source.origin_seconds
         end = segment.end_seconds + source.origin_seconds
-        span = span_of(source, segment)
         splice = Splice(
             source,
             self._output.video,
-            span,
+            span_of(source, segment),
             snap=int(SNAP_SECONDS / self._time_base),
             output_pts=round(self._position / self._time_base),
         )
-        for track in self._audio.values():
+        for track in self._tracks.values():
             track.begin_segment()
-        self._read(splice, span, start, end)
+        self._read(splice, start, end)
         if splice.start_pts is None:
             raise SmartCutUnsupportedError("no_pictures", "There is no picture in this part.")
-        finish = self._end_of(splice, end)
-        self._release_audio(finish)
-        self._position += finish - splice.start_pts * self._time_base
+        self._position += self._end_of(splice, end) - splice.start_pts * self._time_base
 
-    def _read(self, splice: Splice, span: Span, start: Fraction, end: Fraction) -> None:
+    def _read(self, splice: Splice, start: Fraction, end: Fraction) -> None:
         """Read the source from before the segment to after it."""
         gops = GopAssembler(self._source.codec)
         enough = math.floor((end + INTERLEAVING_SECONDS) / self._time_base)
-        streams = (self._source.video, *self._source.audio)
-        for packet in read_from(self._source, streams, span.first):
+        streams = [s for s in self._source.container.streams if s.index in self._tracks]
+        for packet in read_from(self._source, (self._source.video, *streams), splice.span.first):
             if packet.stream_index != self._source.video.index:
-                self._audio[packet.stream_index].push(cast(AudioPacket, packet))
+                self._tracks[packet.stream_index].push(packet)
             elif not splice.is_done:
                 for gop in gops.push(cast(VideoPacket, packet)):
-                    self._take(splice, gop, start, end)
+                    splice.take(gop)
+                    self._follow(splice, end)
+                    self._tell(gop, start, end)
             elif packet.dts is not None and packet.dts > enough:
                 return
-            if splice.is_done and all(track.is_past_end for track in self._audio.values()):
+            if splice.is_done and all(track.is_past_end for track in self._tracks.values()):
                 return
         for gop in gops.flush():
-            self._take(splice, gop, start, end)
+            splice.take(gop)
         splice.finish()
+        self._follow(splice, end)
 
-    def _take(self, splice: Splice, gop: Gop, start: Fraction, end: Fraction) -> None:
-        was_placed = splice.start_pts is not None
-        splice.take(gop)
-        if splice.start_pts is not None and not was_placed:
-            for track in self._audio.values():
+    def _follow(self, splice: Splice, end: Fraction) -> None:
+        """Let the other tracks go as far as the pictures have decided."""
+        if splice.start_pts is None:
+            return
+        if self._followed is not splice:
+            self._followed = splice
+            for track in self._tracks.values():
                 track.place(splice.start_pts * self._time_base, self._position)
-            self._release_audio(end)
-        if splice.is_done:
-            self._release_audio(self._end_of(splice, end))
-        done = self._done + min(max(gop.keyframe_pts * self._time_base, start), end) - start
-        self._on_progress(min(1.0, float(done / self._total)))
-
-    def _release_audio(self, until: Fraction) -> None:
-        for track in self._audio.values():
+        until = self._end_of(splice, end) if splice.is_done else end
+        for track in self._tracks.values():
             track.release(until)
+
+    def _tell(self, gop: Gop, start: Fraction, end: Fraction) -> None:
+        reached = min(max(gop.keyframe_pts * self._time_base, start), end)
+        self._on_progress(float((self._done + reached - start) / self._total))
 
     def _end_of(self, splice: Splice, end: Fraction) -> Fraction:
         """Where the segment really ends on the container's clock."""

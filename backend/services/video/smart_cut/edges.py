@@ -44,7 +44,8 @@ def open_encoder(video: VideoStream, codec: Codec) -> VideoCodecContext:
     encoder.colorspace = decoder.colorspace
     encoder.gop_size = MAX_GOP_FRAMES  # one keyframe an edge, unless it is very long
     encoder.options = codec.encoder_options()
-    encoder.flags |= Flags.global_header
+    if codec.has_global_header:
+        encoder.flags |= Flags.global_header
     encoder.thread_count = 0
     try:
         encoder.open()

@@ -10,6 +10,7 @@ Traps this module knows:
   keyframe after it. Seek earlier, look where it landed, and step back if that is too late.
 - Pictures that lead the very first keyframe refer to nothing that exists. Players do not
   show them; neither do we count them.
+- Matroska stores no decoding times, and FFmpeg guesses none for the first few packets.
 - A keyframe may never come again (screen recorders). What is buffered is bounded.
 """
 
@@ -107,6 +108,15 @@ class GopAssembler:
     def flush(self) -> Iterator[Gop]:
         """The GOP still open, at the end of the file."""
         if self._gop is not None:
+            _fill_decoding_times(self._gop.packets)
             yield self._gop
             self._gop = None
             self._is_first = False
+
+
+def _fill_decoding_times(packets: list[VideoPacket]) -> None:
+    """Give packets before the first known decoding time one each, a frame apart."""
+    known = next((i for i, packet in enumerate(packets) if packet.dts is not None), 0)
+    for index in range(known - 1, -1, -1):
+        after = packets[index + 1]
+        packets[index].dts = (after.dts or 0) - max(1, packets[index].duration or 0)

@@ -103,14 +103,16 @@ class VideoTrack:
         self._last_dts: int | None = None
         self.frames_copied = 0
         self.frames_encoded = 0
-        if source.codec.encoder:
+        if source.codec.has_global_header:
             # Opened only for its parameter sets, which the file's header must name
             # before it is known whether there will be edges.
             encoder = open_encoder(source.video, source.codec)
             extradata = source.codec.join_extradata(encoder.extradata or b"")
             self._stream.codec_context.extradata = extradata
-        if self._codec.mp4_tag and output.has_edit_lists:
-            self._stream.codec_context.codec_tag = self._codec.mp4_tag
+        if output.has_edit_lists:
+            tag = self._codec.mp4_tag or _tag_of(source)
+            if tag:
+                self._stream.codec_context.codec_tag = tag
 
     def copy(self, packet: VideoPacket, shift: int, *, data: bytes | None = None) -> None:
         """Write a packet of the source, `shift` ticks earlier; `data` replaces its content."""
@@ -120,8 +122,14 @@ class VideoTrack:
         if data is not None:
             replaced = cast(VideoPacket, Packet(data))
             replaced.is_keyframe = packet.is_keyframe
-            packet = replaced
-        self._write(packet, at - shift, dts - shift, duration)
+            self._write(replaced, at - shift, dts - shift, duration)
+        else:
+            # The packet may be decoded yet (beside a tail), so what writing does to it
+            # is undone.
+            borrowed = (packet.stream, packet.time_base, packet.pts, packet.dts)
+            self._write(packet, at - shift, dts - shift, duration)
+            packet.stream, packet.time_base, packet.pts, packet.dts = borrowed
+            packet.duration = duration
         self.frames_copied += 1
 
     def encoded(self, packet: VideoPacket, shift: int, delay: int, duration: int) -> None:
@@ -144,6 +152,12 @@ class VideoTrack:
         packet.time_base = self._time_base
         packet.pts, packet.dts, packet.duration = at, dts, duration or 0
         self._output.mux(packet)
+
+
+def _tag_of(source: Source) -> str | None:
+    """The source's sample entry, where it says more than the codec (flavours of ProRes)."""
+    is_same_family = "mov" in source.container.format.name.split(",")
+    return source.video.codec_context.codec_tag if is_same_family else None
 
 
 def _options_for(path: Path) -> dict[str, str]:

@@ -16,7 +16,9 @@ from dataclasses import dataclass
 
 H264_IDR, H264_SPS, H264_PPS = 5, 7, 8
 HEVC_BLA_N_LP, HEVC_CRA = 18, 21
+HEVC_DELIMITER = 35
 HEVC_RASL = frozenset({8, 9})
+HEVC_RANDOM_ACCESS = frozenset(range(16, 22))
 HEVC_PARAMETER_SETS = frozenset({32, 33, 34})
 AV1_SEQUENCE_HEADER = 1
 

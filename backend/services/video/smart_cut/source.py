@@ -26,8 +26,9 @@ from av.stream import Discard, Disposition, Stream
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from .codecs import Codec, codec_of
+from .codecs import Codec
 from .errors import SmartCutUnsupportedError
+from .registry import codec_of
 
 ALLOWED_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf"
 
@@ -59,6 +60,18 @@ class Source:
         """Length of the file, or None if it does not say."""
         duration = self.container.duration
         return None if duration is None else Fraction(duration, av.time_base)
+
+    def check(self) -> None:
+        """Refuse what cannot be cut exactly, as far as the headers tell.
+
+        Raises:
+            SmartCutUnsupportedError: with the reason.
+        """
+        self.codec.check(self.video)
+        if "avi" in self.container.format.name and self.video.codec_context.has_b_frames:
+            raise SmartCutUnsupportedError(
+                "no_timestamps", "AVI does not say when each picture of this film is shown."
+            )
 
     @property
     def seekable(self) -> bool:
@@ -121,7 +134,7 @@ def supported(source: Path) -> None:
         SmartCutUnsupportedError: it cannot, with the reason.
     """
     with open_source(source) as opened:
-        opened.codec.check(opened.video)
+        opened.check()
 
 
 def read_only(source: Source, streams: tuple[Stream, ...]) -> None:

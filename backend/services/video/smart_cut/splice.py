@@ -70,7 +70,7 @@ class Splice:
         self._video = source.video
         self._codec: Codec = source.codec
         self._track = track
-        self._span = span
+        self.span = span
         self._snap = snap
         self._output_pts = output_pts
         self._frame = max(1, round(source.frame_seconds / (source.video.time_base or 1)))
@@ -102,15 +102,15 @@ class Splice:
         self._note_next(gop)
         if self._copying:
             self._copy_or_end(previous, gop, gop.packets)
-        elif gop.is_entry and gop.keyframe_pts >= self._span.first:
+        elif gop.is_entry and gop.keyframe_pts >= self.span.first:
             self._encode_up_to(previous, gop)
             self._close_edge()
             self._copying = True
             self._copy_or_end(None, gop, gop.from_keyframe)
-        elif gop.keyframe_pts >= self._span.end:
+        elif gop.keyframe_pts >= self.span.end:
             self._encode_up_to(previous, gop)
             self._end()
-        elif previous is not None and gop.keyframe_pts > self._span.first:
+        elif previous is not None and gop.keyframe_pts > self.span.first:
             self._encode(previous)
 
     def finish(self) -> None:
@@ -122,13 +122,13 @@ class Splice:
         self._end()
 
     def _note_next(self, gop: Gop) -> None:
-        if gop.last_pts >= self._span.end:
-            after = min(at for at in map(pts, gop.packets) if at >= self._span.end)
+        if gop.last_pts >= self.span.end:
+            after = min(at for at in map(pts, gop.packets) if at >= self.span.end)
             self.next_pts = after if self.next_pts is None else min(after, self.next_pts)
 
     def _encode_up_to(self, previous: Gop | None, gop: Gop) -> None:
         """Encode what is wanted before a keyframe, which is itself decoded only."""
-        leading = self._span.wanted(gop.leading)
+        leading = self.span.wanted(gop.leading)
         if previous is not None:
             self._encode(previous, is_needed=bool(leading))
         if leading:
@@ -137,21 +137,21 @@ class Splice:
     def _encode(self, gop: Gop, *, is_needed: bool = False) -> None:
         is_first = self._edge is None
         packets = gop.from_keyframe if is_first else gop.packets
-        wanted = self._span.wanted(packets)
+        wanted = self.span.wanted(packets)
         if wanted or is_needed or not is_first:
-            is_last = gop.last_pts >= self._span.end
+            is_last = gop.last_pts >= self.span.end
             self._feed(packets, wanted, whole=not is_last)
 
     def _copy_or_end(self, previous: Gop | None, gop: Gop, packets: list[VideoPacket]) -> None:
-        if gop.last_pts < self._span.end:
+        if gop.last_pts < self.span.end:
             self._copy(packets)
             return
         kept: list[VideoPacket] = []
         for packet in packets:
-            if pts(packet) >= self._span.end:
+            if pts(packet) >= self.span.end:
                 break
             kept.append(packet)
-        rest = self._span.wanted(packets[len(kept) :])
+        rest = self.span.wanted(packets[len(kept) :])
         while rest and kept and pts(max(kept, key=pts)) > min(rest):
             rest.add(pts(kept.pop()))
         self._copy(kept)
@@ -206,6 +206,6 @@ class Splice:
     def _shift_from(self, first_pts: int) -> int:
         """How much earlier the output is than the source, fixed by the first picture."""
         if self.start_pts is None:
-            is_near = first_pts - self._span.first <= self._snap
-            self.start_pts = first_pts if is_near else self._span.first
+            is_near = first_pts - self.span.first <= self._snap
+            self.start_pts = first_pts if is_near else self.span.first
         return self.start_pts - self._output_pts
