@@ -116,7 +116,7 @@ def test_nobody_with_no_files_is_left_without_a_next_step(
 ) -> None:
     page = open_files(ada, gateway)
     assert "No files yet" in page.main
-    assert page.link("Bring a video") == "/video/"
+    assert page.link("Upload a video") == "/video/"
 
 
 def test_a_search_without_finds_leads_back(ada: Browser, gateway: MockGateway) -> None:

@@ -144,6 +144,14 @@ def test_one_line_tells_the_same_in_lists(ada: Browser, gateway: MockGateway, st
     assert 'id="job-j-1"' in line
 
 
+def test_in_lists_a_finished_job_becomes_its_result(ada: Browser, gateway: MockGateway) -> None:
+    gateway.answers("GET", "/v1/jobs/j-1", media_samples.job(**DONE))
+    gateway.answers("GET", "/v1/files/f-cut", media_samples.details(media_samples.result()))
+    line = ada.fragment("/jobs/j-1/row")
+    assert "/files/f-cut/download" in line
+    assert "data-hx-trigger" not in line
+
+
 def test_a_poll_that_finds_the_gateway_away_is_answered_briefly(
     ada: Browser, gateway: MockGateway
 ) -> None:

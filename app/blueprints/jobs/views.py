@@ -30,8 +30,9 @@ def progress(job_id: str) -> ResponseReturnValue:
 @bp.get("/jobs/<job_id>/row")
 @login_required
 def row(job_id: str) -> ResponseReturnValue:
-    """Return the job's line in the list of files."""
-    return render_template("jobs/row.html", job=gateway.jobs.find(job_id))
+    """Return the job's line in the list of files, which becomes the line of its result."""
+    job = gateway.jobs.find(job_id)
+    return render_template("jobs/row.html", job=job, result=_result(job))
 
 
 @bp.post("/jobs/<job_id>/cancel")
