@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.media import make_clip
-from tests.system.stack import Stack, running_stack
+from tests.system.stack import Stack
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # tests run as root in containers
@@ -27,13 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.system)
-
-
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The stack that all tests share; each takes accounts of its own."""
-    with running_stack(tmp_path_factory.mktemp("stack")) as stack:
-        yield stack
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +73,3 @@ def plain_page(browser: Browser, stack: Stack) -> Iterator[Page]:
         is_mobile=True,
     ):
         yield context.new_page()
-
-
-@pytest.fixture(scope="session")
-def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four seconds of moving picture and a tone, with a name as people give them."""
-    return make_clip(tmp_path_factory.mktemp("clips") / "Été à la mer 🏖.mp4")

@@ -14,7 +14,7 @@ from tests.system.stack import Stack, running_stack
 @pytest.fixture(scope="module")
 def long_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clip that takes a few seconds to convert, so that there is time to die in."""
-    return make_clip(tmp_path_factory.mktemp("long") / "long.mp4", seconds=20, size="1280x720")
+    return make_clip(tmp_path_factory.mktemp("long") / "long.mp4", seconds=12, size="1280x720")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,22 @@
+"""The stack that system and contract tests share; each test takes accounts of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.media import make_clip
+from tests.system.stack import Stack, running_stack
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything that `make run` starts, for the whole session."""
+    with running_stack(tmp_path_factory.mktemp("stack")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four seconds of moving picture and a tone, with a name as people give them."""
+    return make_clip(tmp_path_factory.mktemp("clips") / "Été à la mer 🏖.mp4")
