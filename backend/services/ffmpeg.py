@@ -1,5 +1,6 @@
 """The ffmpeg binary, always started in a way that hostile input cannot use."""
 
+import shutil
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import imageio_ffmpeg
 from backend.services import process
 from backend.services.process import Finished, ProcessLimits
 from backend.services.whitelist import INPUT_FORMATS, MAX_PIXELS
+from config import ConfigurationError
 
 BEFORE_INPUT = (
     *("-protocol_whitelist", "file,pipe"),
@@ -36,8 +38,14 @@ class Ffmpeg:
     """One ffmpeg binary."""
 
     def __init__(self, binary: str = "") -> None:
-        """Use `binary`, or the one that imageio-ffmpeg ships when it is empty."""
-        self.binary = binary or str(imageio_ffmpeg.get_ffmpeg_exe())
+        """Use `binary`, or the one that imageio-ffmpeg ships when it is empty.
+
+        Raises `ConfigurationError` when there is no such program.
+        """
+        found = shutil.which(binary or imageio_ffmpeg.get_ffmpeg_exe())
+        if found is None:
+            raise ConfigurationError(f"FFMPEG={binary!r} is not a program that can be run")
+        self.binary = found
 
     async def run(
         self,

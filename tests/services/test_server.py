@@ -84,3 +84,18 @@ def test_it_refuses_to_start_in_production_without_a_secret(tmp_path: Path) -> N
     assert started.returncode == 78
     assert "SERVICE_KEY must be set" in started.stderr
     assert "Traceback" not in started.stderr
+
+
+def test_it_refuses_to_start_with_an_ffmpeg_that_is_none(tmp_path: Path) -> None:
+    settings = {"FFMPEG": "/no/such/ffmpeg", "DATA_DIR": str(tmp_path), "VIDEO_PORT": "0"}
+    started = subprocess.run(
+        [sys.executable, "-m", "backend.services.video"],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert started.returncode == 78
+    assert "FFMPEG='/no/such/ffmpeg' is not a program" in started.stderr
+    assert "Traceback" not in started.stderr

@@ -1,6 +1,7 @@
 """Carries out a plan: runs what it needs, reports, and looks at what came out."""
 
 import logging
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backend.protos.media.v1 import media_pb2
@@ -20,10 +21,24 @@ from backend.services.video.smart import SmartCutFailedError, run_smart_cut
 # damaged: sound and pictures rarely end together.
 TOLERATED_LOSS_SECONDS = 0.5
 TOLERATED_LOSS = 0.01
+# Of the time that a GIF takes, how much goes into making the pictures small.
+REDUCTION_PART = 0.8
 
 
 class NoResultError(Exception):
     """Nothing came out that could be used; the message is for the log."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of ffmpeg, and which part of the whole progress it is."""
+
+    source: Path
+    before_input: tuple[str, ...]
+    options: tuple[str, ...]
+    output: Path
+    begun: float = 0.0
+    part: float = 1.0
 
 
 class Execution:
@@ -48,7 +63,8 @@ class Execution:
                 raise MediaFailure(
                     "DAMAGED", "The file is damaged: nothing could be read."
                 ) from error
-            await self._warn_of_fallback(plan, error)
+            self._output(plan).unlink(missing_ok=True)
+            await self._warn_of_fallback(plan, plan.fallback, error)
             return await self.run(plan.fallback)
         await self._warn_of_damage(plan, probed)
         result = media_pb2.ConvertResult(
@@ -59,33 +75,47 @@ class Execution:
         )
         return Product(output, result)
 
+    def _output(self, plan: Plan) -> Path:
+        return self._job.folder / f"result-{plan.method}.{plan.target.name}"
+
     async def _made(self, plan: Plan) -> Path:
-        output = self._job.folder / f"result-{plan.method}.{plan.target.name}"
+        output = self._output(plan)
         self._errors = 0
         if plan.segment is not None:
             self._facts = await run_smart_cut(self._source, output, plan, self._job)
             return output
 
+        if plan.reduction:
+            reduced = self._job.folder / "reduced.mkv"
+            reducing = _Run(self._source, plan.before_input, plan.reduction, reduced)
+            await self._encoded(plan, replace(reducing, part=REDUCTION_PART))
+            colouring = _Run(reduced, (), plan.options, output, begun=REDUCTION_PART)
+            await self._encoded(plan, replace(colouring, part=1 - REDUCTION_PART))
+        else:
+            await self._encoded(plan, _Run(self._source, plan.before_input, plan.options, output))
+        return output
+
+    async def _encoded(self, plan: Plan, run: _Run) -> None:
         async def on_position(position: Position) -> None:
-            await self._progress(plan, position)
+            await self._progress(plan, position, run)
 
         finished = await self._ffmpeg.run(
-            self._source,
-            plan.before_input,
-            (*plan.options, f"file:{output}"),
+            run.source,
+            run.before_input,
+            (*run.options, f"file:{run.output}"),
             limits=self._job.limits,
             folder=self._job.folder,
             on_position=on_position,
         )
-        self._errors = finished.errors
+        self._errors += finished.errors
         if finished.returncode != 0:
             raise NoResultError(finished.stderr_tail)
-        return output
 
-    async def _progress(self, plan: Plan, position: Position) -> None:
+    async def _progress(self, plan: Plan, position: Position, run: _Run) -> None:
         left = max(0.0, plan.expected_seconds - position.seconds)
+        done = min(1.0, position.seconds / max(plan.expected_seconds, 0.001))
         progress = media_pb2.Progress(
-            fraction=min(1.0, position.seconds / max(plan.expected_seconds, 0.001)),
+            fraction=run.begun + run.part * done,
             speed=position.speed,
             remaining_seconds=left / position.speed if position.speed > 0 else 0.0,
             stage="copying" if plan.method == "copy" else "encoding",
@@ -118,7 +148,8 @@ class Execution:
             return
         await self._job.report(media_pb2.ConvertEvent(warning=warning("source_damaged", message)))
 
-    async def _warn_of_fallback(self, plan: Plan, error: Exception) -> None:
+    async def _warn_of_fallback(self, plan: Plan, fallback: Plan, error: Exception) -> None:
         reason = f" {error.message}" if isinstance(error, SmartCutFailedError) else ""
-        message = f"Everything was encoded again.{reason}"
-        await self._job.report(media_pb2.ConvertEvent(warning=warning(plan.fallback_code, message)))
+        told = warning(plan.fallback_code, f"Everything was encoded again.{reason}")
+        for each in (told, *(new for new in fallback.warnings if new not in plan.warnings)):
+            await self._job.report(media_pb2.ConvertEvent(warning=each))

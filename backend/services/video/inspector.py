@@ -1,6 +1,7 @@
 """Asks child processes what a file is: the service itself never opens one."""
 
 import json
+import logging
 from pathlib import Path
 
 from backend.services import log, process
@@ -36,7 +37,12 @@ async def inspect(
     command = python_module(PROBING, str(source), *map(str, cut_seconds or ()))
     finished = await process.run(command, limits, folder, remember)
     if finished.returncode != 0 or not answer:
-        log.event("probing_died", returncode=finished.returncode, stderr=finished.stderr_tail)
+        log.event(
+            "probing_died",
+            logging.WARNING,
+            returncode=finished.returncode,
+            stderr=finished.stderr_tail,
+        )
         raise MediaFailure("NOT_MEDIA", "This file cannot be read.")
     told = json.loads(answer[-1])
     if code := told.get("failure"):

@@ -36,6 +36,8 @@ class Plan:
     # For ffmpeg; empty for a smart cut, which has a segment instead.
     before_input: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    # For ffmpeg too: what a first run writes for the second to read; empty: one run.
+    reduction: tuple[str, ...] = ()
     segment: tuple[float, float] | None = None
     errors_tell: bool = True  # whether errors while reading mean that the source is damaged
     # Where a copy begins and about where it ends, on the source's timeline.

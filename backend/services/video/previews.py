@@ -8,7 +8,7 @@ from backend.services.process import ProcessLimits
 from backend.services.video.planning import require_picture
 from backend.services.video.probed import Probed
 
-POSTER_MAX_WIDTH = 1280
+POSTER_MAX_PIXELS = 1280  # of the longer side
 # Videos begin with black and end with names; a tenth in, they are under way.
 POSTER_AT = 0.1
 # Of this many keyframes the one nearest to the average is taken: never the flash.
@@ -18,7 +18,7 @@ POSTER_CANDIDATES = 3
 async def make_poster(
     ffmpeg: Ffmpeg, source: Path, probed: Probed, folder: Path, limits: ProcessLimits
 ) -> Path:
-    """Write a JPEG of at most 1280 pixels width into `folder`. Raises `MediaFailure`."""
+    """Write a JPEG of at most 1280 pixels a side into `folder`. Raises `MediaFailure`."""
     video = require_picture(probed)
     output = folder / "poster.jpg"
     # Seeking to a keyframe and decoding nothing else is fast, whatever the length.
@@ -26,7 +26,11 @@ async def make_poster(
         *("-noaccurate_seek", "-skip_frame", "nokey"),
         *("-ss", f"{probed.duration_seconds * POSTER_AT:.3f}"),
     )
-    shown = f"scale=w='min({POSTER_MAX_WIDTH},iw*max(sar,0.01))':h=-2,setsar=1"
+    # Square pixels first, for videos whose own are not.
+    square = "scale=w='if(gt(sar,0),iw*sar,iw)':h=ih,setsar=1"
+    longest = POSTER_MAX_PIXELS
+    fit = f"w='min({longest},iw)':h='min({longest},ih)':force_original_aspect_ratio=decrease"
+    shown = f"{square},scale={fit}:force_divisible_by=2"
     for before_input, choose in ((quick, f"thumbnail={POSTER_CANDIDATES},"), ((), "")):
         options = (
             *("-map", f"0:{video.index}", "-filter:v", choose + shown),

@@ -6,6 +6,7 @@ libraries written in C. Writes one JSON object: ``{"probed": …}`` or
 seconds, it also tells how the video can be cut there.
 """
 
+import contextlib
 import json
 import re
 import sys
@@ -27,6 +28,8 @@ OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{INPUT_FORMATS},g
 MAX_TAGS = 64
 MAX_TAG_CHARACTERS = 1000
 MAX_STREAMS = 64
+# Decoders with several threads hand out the first picture after a few more.
+MAX_PACKETS_TO_A_PICTURE = 64
 MAX_SECONDS = 1e6  # of a file that does not tell its own
 # What muxers write for each other.
 TECHNICAL_TAGS = frozenset({"major_brand", "minor_version", "compatible_brands", "encoder"})
@@ -133,11 +136,12 @@ def _rotation(container: av.container.InputContainer) -> int:
 
     Only decoded frames tell, so one is decoded; pictures that cannot be are not turned.
     """
-    try:
-        frame = next(container.decode(video=0), None)
-    except (av.error.FFmpegError, IndexError):
-        return 0
-    return -round(frame.rotation / 90) * 90 % 360 if frame else 0
+    with contextlib.suppress(av.error.FFmpegError, IndexError):
+        for packet in islice(container.demux(video=0), MAX_PACKETS_TO_A_PICTURE):
+            for frame in packet.decode():
+                if isinstance(frame, av.VideoFrame):
+                    return -round(frame.rotation / 90) * 90 % 360
+    return 0
 
 
 def _turned(track: Track, rotation: int) -> Track:

@@ -144,6 +144,19 @@ def test_long_videos_do_not_become_gifs(service: ServiceProcess, clip: MakeClip)
     assert refused.value.code == "TOO_LONG_FOR_GIF"
 
 
+def test_a_gif_tells_its_progress_and_that_it_is_silent(
+    service: ServiceProcess, clip: MakeClip
+) -> None:
+    film = clip("short.mp4", seconds=2)
+    sound_first = film.with_name("sound-first.mkv")
+    ffmpeg("-i", str(film), "-map", "0:a", "-map", "0:v", "-c", "copy", str(sound_first))
+    made = service.convert(service.stored(sound_first), "convert", "moves.gif", format="gif")
+    fractions = [progress.fraction for progress in made.progress]
+    assert fractions == sorted(fractions)
+    assert 0 < fractions[0] < fractions[-1] == pytest.approx(1.0, abs=0.05)
+    assert made.warnings["audio_track_dropped"] == "Audio track 1 was dropped: GIF holds no sound."
+
+
 def test_surround_sound_becomes_opus(service: ServiceProcess, clip: MakeClip) -> None:
     path = clip("short.mp4", seconds=2).with_name("surround.mkv")
     tone = "sine=duration=1,aformat=channel_layouts=5.1(side)"

@@ -47,13 +47,21 @@ def _animation(probed: Probed, video: Track, target: Target, checked: Parameters
     shrink = min(1.0, longest / max(video.width, video.height, 1))
     size = f"{_even(video.width * shrink)}:{_even(video.height * shrink)}"
     # A palette of the moving parts, and dithering that does not flicker.
-    filters = (
-        f"fps={rate},scale={size}:flags=lanczos,split[a][b];"
-        "[a]palettegen=stats_mode=diff[p];"
+    colours = (
+        "split[a][b];[a]palettegen=stats_mode=diff[p];"
         "[b][p]paletteuse=dither=bayer:bayer_scale=5:diff_mode=rectangle"
     )
-    selection = Selecting(probed, target, quality).pictures(True, filters).sound(True).texts()
-    return ffmpeg_plan(probed, target, selection.done())
+    selecting = Selecting(probed, target, quality).pictures(True).sound(True).texts()
+    # The palette is known after the last picture only: small ones are kept for that long,
+    # and making them small is most of the work, whose progress can be told.
+    return dataclasses.replace(
+        ffmpeg_plan(probed, target, selecting.done()),
+        reduction=(
+            *("-map", f"0:{video.index}", "-filter:v", f"fps={rate},scale={size}:flags=lanczos"),
+            *("-c:v", "ffv1", "-f", "matroska"),
+        ),
+        options=("-filter:v", colours, *presets.video_encoder("gif", quality), "-f", "gif"),
+    )
 
 
 def _video(probed: Probed, video: Track, target: Target, checked: Parameters) -> Plan:

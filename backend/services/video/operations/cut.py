@@ -67,7 +67,7 @@ def _exact(probed: Probed, span: tuple[float, float], cut: CutFacts, encoded: Pl
 
 def _instant(probed: Probed, span: tuple[float, float], cut: CutFacts, encoded: Plan) -> Plan:
     target = _container(probed)
-    if not {track.codec for track in probed.of_kind("video")} <= target.video:
+    if require_picture(probed).codec not in target.video:
         message = "Everything is encoded again: no container here takes these pictures."
         told = warning("instant_needs_reencode", message)
         return dataclasses.replace(encoded, warnings=(told, *encoded.warnings))
