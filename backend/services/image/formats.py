@@ -66,6 +66,7 @@ class Target:
     sixteen_bits: bool = False
     colour_profiles: bool = True
     metadata: bool = True
+    exif: bool = True
     cmyk: bool = False
     max_side: int = MAX_SIDE
 
@@ -139,6 +140,7 @@ TARGETS = {
             animation=True,
             colour_profiles=False,
             metadata=False,
+            exif=False,
         ),
         Target(
             "tiff",
@@ -149,6 +151,7 @@ TARGETS = {
             pages=True,
             sixteen_bits=True,
             cmyk=True,
+            exif=False,
         ),
         Target(
             "bmp",
@@ -157,6 +160,7 @@ TARGETS = {
             24.0,
             colour_profiles=False,
             metadata=False,
+            exif=False,
             max_side=32_767,
         ),
         Target(
@@ -167,6 +171,7 @@ TARGETS = {
             alpha=True,
             colour_profiles=False,
             metadata=False,
+            exif=False,
         ),
         Target(
             "pdf",
@@ -177,6 +182,7 @@ TARGETS = {
             pages=True,
             colour_profiles=False,
             metadata=False,
+            exif=False,
             max_side=14_400,  # of user units, by Annex C of ISO 32000-1
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend.protos.media.v1 import media_pb2
-from backend.services.image.formats import TARGETS, Target
+from backend.services.image.formats import SOURCES, TARGETS, Target
 from backend.services.image.geometry import geometry
 from backend.services.image.ordering import INSTEAD, recipe_of, require_fitting
 from backend.services.image.parameter_groups import KEEP
@@ -38,6 +38,8 @@ DOUBLING_QUALITY = 15.0
 # Drawings and screenshots have fewer bits than photos; their own file tells.
 SIMPLE_BITS_PER_PIXEL = 2.0
 ICON_BYTES = 40_000
+# Of these, libvips and Pillow read a block that can be written elsewhere.
+EXIF_SOURCES = frozenset({"jpeg", "png", "webp", "avif", "heic"})
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,15 @@ def _warnings(
     elif picture.pages > 1 and not (target.pages or picture.animated):
         yield "only_first_page", f"{target.title} holds one page: it shows the first."
     if picture.alpha and not target.alpha:
-        yield "transparency_lost", f"{target.title} has no transparency: it gets a background."
+        yield "transparency_lost", f"Transparent parts get a background: {target.title} has none."
     if target.name == "gif" and picture.format != "gif":
         yield "colours_reduced", "GIF has no more than 256 colours."
-    if picture.metadata and recipe.metadata == KEEP and not target.metadata:
-        yield "metadata_dropped", f"{target.title} holds no metadata."
-    elif picture.location and recipe.metadata == KEEP:
-        yield "contains_place", "The place where it was taken stays inside."
+    if recipe.metadata == KEEP and (picture.tags or picture.location):
+        if not target.exif or picture.format not in EXIF_SOURCES:
+            way = f"from {SOURCES[picture.format].title} to {target.title}"
+            yield "metadata_dropped", f"Camera, date and place are not kept {way}."
+        elif picture.location:
+            yield "contains_place", "The place where it was taken stays inside."
     size = recipe.size
     asked = max(size.width, size.height)
     if size.mode == "fit" and not size.enlarge and asked:

@@ -87,7 +87,7 @@ class Work:
             return write_within(watched, self.writing, output, recipe.max_bytes)
         quality = 0 if recipe.lossless else self.writing.quality
         self.writing.write(watched, output, quality)
-        return Fitted(quality, (pages[0].width, pages[0].height))
+        return Fitted(quality, (pages[0].width, pages[0].height), len(pages))
 
     def _watched(self, pages: Sequence[pyvips.Image]) -> list[pyvips.Image]:
         """Return the pages, telling how far computing their pixels has come."""
@@ -120,5 +120,5 @@ def _timing(source: Path, picture: Picture) -> Timing:
 
 def _read_result(output: Path, target: Target, fitted: Fitted) -> Picture:
     if target.name == "pdf":
-        return Picture("pdf", output.stat().st_size, *fitted.size)
+        return Picture("pdf", output.stat().st_size, *fitted.size, pages=fitted.pages)
     return read(output)

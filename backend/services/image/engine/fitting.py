@@ -20,10 +20,11 @@ ROUNDS = 8
 
 @dataclass(frozen=True)
 class Fitted:
-    """What was needed to fit."""
+    """What was written, and what was needed to fit."""
 
     quality: int  # 0: the format has none
     size: tuple[int, int]
+    pages: int
 
 
 def write_within(
@@ -36,7 +37,7 @@ def write_within(
     for _ in range(ROUNDS):
         size_bytes = _written(pages, writing, path, quality)
         if size_bytes <= max_bytes:
-            return Fitted(quality, (pages[0].width, pages[0].height))
+            return Fitted(quality, (pages[0].width, pages[0].height), len(pages))
         factor = math.sqrt(max_bytes / size_bytes) * SAFETY
         if min(pages[0].width, pages[0].height) * factor < 1:
             break

@@ -8,7 +8,7 @@ import pyvips
 
 from backend.services.image.engine.failures import UnfitError
 from backend.services.image.engine.sniffing import sniff, tiff_pages
-from backend.services.image.engine.tags import read_tags
+from backend.services.image.engine.tags import read_tags, tiff_exif
 from backend.services.image.formats import MAX_PAGES, MAX_PIXELS, MAX_SVG_BYTES
 from backend.services.image.picture import Picture
 
@@ -50,6 +50,8 @@ def _header(path: Path, name: str) -> Picture:
 
 def open_vips(path: Path, name: str, **options: Any) -> pyvips.Image:
     """Open `path` by the one loader for the format `name`. Raises `pyvips.Error`."""
+    # Results are read where another result was read before.
+    options["revalidate"] = True
     if name == "svg":
         # From a buffer: loaded by path, a drawing could show other files of this machine.
         return pyvips.Image.svgload_buffer(_drawing(path), **options)
@@ -81,7 +83,8 @@ def _by_vips(path: Path, name: str) -> Picture:
         # A collection of pictures in one AVIF or HEIC file has one that it shows.
         pages=field("n-pages", 1) if name in {"gif", "webp", "tiff"} else 1,
         colour_space=COLOUR_SPACES.get(image.interpretation, image.interpretation.upper()),
-        bits=field("bits-per-sample", BITS.get(image.format, 8)),
+        # Palettes tell the bits of an index there; only AVIF has depths between.
+        bits=field("bits-per-sample", 8) if name == "avif" else BITS.get(image.format, 8),
         alpha=bool(image.hasalpha()),
         orientation=orientation if 1 <= orientation <= 8 else 1,
         metadata=tuple(title for title, key in METADATA if key in fields),
@@ -92,7 +95,8 @@ def _by_vips(path: Path, name: str) -> Picture:
         # Of milliseconds; files may hold any number, and players show none as 0.1 s.
         delays = field("delay", [])[:MAX_PAGES]
         picture = replace(picture, duration_seconds=sum(delays) / 1000)
-    return _told(picture, field("icc-profile-data", b""), field("exif-data", b""))
+    exif = tiff_exif(path) if name == "tiff" else field("exif-data", b"")
+    return _told(picture, field("icc-profile-data", b""), exif)
 
 
 def _by_pillow(path: Path, name: str) -> Picture:

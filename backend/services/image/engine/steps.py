@@ -105,13 +105,14 @@ def _in_colour_space(page: pyvips.Image, recipe: Recipe, target: Target) -> pyvi
     """Return the page in the colours that the target gets: sRGB, or the source's own."""
     if page.bands > MAX_COLOUR_BANDS + 1:
         raise UnfitError("UNSUPPORTED")  # satellites see more colours than pictures show
-    deep = page.format != "uchar" and target.sixteen_bits
+    deep = page.format == "ushort" and target.sixteen_bits
     cmyk = page.interpretation == "cmyk"
     changes = recipe.colours != Colours() or recipe.watermark is not None
     keep = recipe.profile == "keep" and target.colour_profiles and not (cmyk and changes)
-    if keep and page.get_typeof("icc-profile-data") and (target.cmyk or not cmyk):
+    own = bool(page.get_typeof("icc-profile-data")) or cmyk
+    if keep and own and (target.cmyk or not cmyk):
         return page
-    if page.get_typeof("icc-profile-data") or cmyk:
+    if own:
         page = _to_srgb(page, "cmyk" if cmyk else "srgb", 16 if deep else 8)
     grey = page.bands < 3
     wanted = ("grey16" if grey else "rgb16") if deep else ("b-w" if grey else "srgb")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -58,6 +59,13 @@ def read_tags(exif: bytes) -> tuple[dict[str, str], tuple[float, float] | None]:
             tags["camera"] = camera
         return tags, _location(block.get_ifd(IFD.GPSInfo))
     return {}, None
+
+
+def tiff_exif(path: Path) -> bytes:
+    """Return the EXIF block that a TIFF would be in another format; it is a TIFF itself."""
+    with suppress(Exception), Image.open(path, formats=("TIFF",)) as image:  # as above
+        return image.getexif().tobytes()
+    return b""
 
 
 def _shown(values: Any, wanted: tuple[tuple[str, int, Show], ...]) -> Iterator[tuple[str, str]]:

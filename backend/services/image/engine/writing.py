@@ -16,6 +16,7 @@ WEBP_EFFORT = 4
 GIF_EFFORT = 4
 # Of the choice for a screen: shown once, for a moment.
 SCREEN_WEBP_EFFORT = 0
+WEBP_ALPHA_FLAG = 0x10
 # Previews that programs put beside the pixels still show what was cropped away.
 PHOTOSHOP_PREVIEW = b"8BIM\x04\x0c"
 XMP_PREVIEWS = (b"xmp:Thumbnails", b"xmpGImg", b"xap:Thumbnails")
@@ -57,6 +58,8 @@ class Writing:
         keep = "icc" if strip else "all"
         saver, options = self._saver(quality)
         getattr(image, saver)(str(path), keep=keep, **options)
+        if self.target.name == "webp" and len(pages) > 1 and image.hasalpha():
+            _tell_of_alpha(path)
 
     def _saver(self, quality: int) -> tuple[str, dict[str, Any]]:
         lossless = self.recipe.lossless
@@ -92,6 +95,19 @@ class Writing:
         if self.recipe.metadata == "keep":
             kept += ["exif-data"]
         return {name: page.get(name) for name in kept if page.get_typeof(name)}
+
+
+def _tell_of_alpha(path: Path) -> None:
+    """Set the alpha flag of an animated WebP, which libvips 8.18 leaves out.
+
+    Without it, browsers show the transparent parts in black. The flags follow the headers
+    of RIFF and VP8X (WebP Container Specification).
+    """
+    with path.open("r+b") as file:
+        head = file.read(21)
+        if head[12:16] == b"VP8X":
+            file.seek(20)
+            file.write(bytes((head[20] | WEBP_ALPHA_FLAG,)))
 
 
 def _prepared(image: pyvips.Image) -> pyvips.Image:

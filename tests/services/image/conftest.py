@@ -1,0 +1,47 @@
+"""Fixtures of the image service."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.services.image.engine.developing import Made, develop
+from backend.services.image.formats import TARGETS
+from backend.services.image.recipe import Recipe
+from tests.services.image.pictures import every_format
+from tests.services.service_process import ServiceProcess
+
+Developed = tuple[Path, Made]
+Develop = Callable[[Path, Recipe], Developed]
+
+
+class ImageProcess(ServiceProcess):
+    """`python -m backend.services.image`."""
+
+    name = "image"
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
+    """A running image service, shared by all tests that do not need one of their own."""
+    running = ImageProcess(tmp_path_factory.mktemp("image-service")).started()
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The same picture in every format that is read."""
+    return every_format(tmp_path_factory.mktemp("sources"))
+
+
+@pytest.fixture
+def developed(tmp_path: Path) -> Develop:
+    """Return a function that carries out a recipe here: these files are our own."""
+
+    def made(source: Path, recipe: Recipe) -> Developed:
+        number = sum(1 for _ in tmp_path.glob("result-*"))
+        output = tmp_path / f"result-{number}.{TARGETS[recipe.target].extension}"
+        return output, develop(source, recipe, output, 0, lambda _: None)
+
+    return made
