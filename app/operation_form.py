@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 
 from flask import session
 
-from app.gateway.errors import ValidationFailed
+from app.gateway.errors import GatewayRefusal
 from app.gateway.services import Operation, Parameter
 from app.timecode import format_timecode, parse_timecode
 
@@ -57,7 +57,7 @@ class Draft:
                     draft.values[parameter.name] = value
         return draft
 
-    def add_problems(self, error: ValidationFailed) -> None:
+    def add_problems(self, error: GatewayRefusal) -> None:
         """Take over what the gateway found wrong."""
         for name, problem in error.fields.items():
             # A problem of a field that this form does not have is still told.

@@ -197,12 +197,17 @@ def test_what_the_gateway_refuses_comes_back_on_its_field(
     assert open_editor(ada, gateway).error_of("start") == ""
 
 
-def test_a_refusal_without_a_field_is_told_at_the_form(ada: Browser, gateway: MockGateway) -> None:
+@pytest.mark.parametrize(("status", "code"), [(422, "no_pictures"), (409, "too_many_jobs")])
+def test_a_refusal_without_a_field_is_told_at_the_form(
+    ada: Browser, gateway: MockGateway, status: int, code: str
+) -> None:
     page = open_editor(ada, gateway)
     gateway.answers("GET", "/v1/services/video", samples.service(operations=[CUT]))
-    gateway.refuses("POST", "/v1/jobs", 422, "no_pictures", "This file has no pictures.")
-    ada.send_on(page, action=CUT_ACTION)
-    assert "This file has no pictures." in open_editor(ada, gateway).main
+    gateway.refuses("POST", "/v1/jobs", status, code, "Not now.")
+    ada.send_on(page, {"start": "0:07"}, action=CUT_ACTION)
+    back = open_editor(ada, gateway)
+    assert "Not now." in back.main
+    assert back.control("start").get("value") == "0:07"
 
 
 def test_what_was_typed_survives_a_gateway_that_is_away(ada: Browser, gateway: MockGateway) -> None:

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.video import upload_token
 from app.extensions import csrf, gateway
-from app.gateway.errors import GatewayRefusal, ValidationFailed
+from app.gateway.errors import Conflict, GatewayRefusal, ValidationFailed
 from app.gateway.services import Operation
 from app.gateway.streams import PassedBody
 from app.operation_form import Draft, forget_draft, new_nonce, nonce_of, starting_text
@@ -110,7 +110,7 @@ def start(file_id: str, name: str) -> ResponseReturnValue:
             job = gateway.jobs.submit(file_id, name, draft.values, key=nonce_of(request.form))
             forget_draft()
             return redirect(url_for("jobs.show", job_id=job.id), 303)
-        except ValidationFailed as error:
+        except (ValidationFailed, Conflict) as error:
             draft.add_problems(error)
     draft.keep()
     return _back_to_form(file_id, operation)
