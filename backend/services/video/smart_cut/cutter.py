@@ -13,17 +13,19 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
+from av.stream import Disposition
 from av.subtitles.stream import SubtitleStream
 
 from . import segments as segment_rules
 from .audio import AudioTrack
+from .chapters import kept_chapters
 from .errors import SmartCutUnsupportedError
 from .gops import Gop, GopAssembler
 from .muxing import Output
 from .packets import VideoPacket
 from .pcm import PcmTrack, is_plain_pcm
 from .reading import read_from
-from .segments import SNAP_SECONDS, CutReport, Segment
+from .segments import CutReport, Segment
 from .source import Source, open_source
 from .splice import Splice, span_of
 from .subtitles import SubtitleTrack
@@ -82,6 +84,8 @@ class _Cut:
             )
         for number, subtitle in enumerate(source.subtitles, start=1):
             self._add_subtitles(subtitle, number)
+        self._warn_of_other_tracks()
+        output.container.set_chapters(kept_chapters(source, segments))
         self._total = sum((s.end_seconds - s.start_seconds for s in segments), Fraction(0))
         self._done = Fraction(0)
         self._position = Fraction(0)
@@ -102,6 +106,17 @@ class _Cut:
             warnings=tuple(self._warnings),
         )
 
+    def _warn_of_other_tracks(self) -> None:
+        streams = self._source.container.streams
+        for other in streams.video:
+            if other.disposition & Disposition.attached_pic:
+                self._warnings.append("The cover picture was dropped.")
+            elif other is not self._source.video:
+                self._warnings.append("A further video track was dropped.")
+        # MP4 keeps its chapters in a data track, and those are kept.
+        if len(streams.data) > bool(self._source.container.chapters()):
+            self._warnings.append("Tracks of data, such as timecodes, were dropped.")
+
     def _add_subtitles(self, stream: SubtitleStream, number: int) -> None:
         try:
             target = self._output.add(stream)
@@ -118,7 +133,7 @@ class _Cut:
             source,
             self._output.video,
             span_of(source, segment),
-            snap=int(SNAP_SECONDS / self._time_base),
+            start=round(start / self._time_base),
             output_pts=round(self._position / self._time_base),
         )
         for track in self._tracks.values():
@@ -170,7 +185,7 @@ class _Cut:
         """Where the segment really ends on the container's clock."""
         if splice.next_pts is not None:
             following = splice.next_pts * self._time_base
-            return following if following - end <= SNAP_SECONDS else end
+            return following if following - end <= self._source.snap_seconds else end
         of_frames = (splice.end_of_last_frame or 0) * self._time_base
         of_file = self._source.origin_seconds + (self._source.duration_seconds or 0)
         return max(of_frames, min(end, of_file))

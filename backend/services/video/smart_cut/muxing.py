@@ -34,6 +34,10 @@ StreamT = TypeVar("StreamT", bound=Stream)
 WITH_EDIT_LISTS = frozenset({"mp4", "mov", "ipod", "3gp", "3g2"})
 
 
+# MP4 stores gaps at the start in units of the movie, which are milliseconds by default.
+MOVIE_TIMESCALE = 90_000
+
+
 class Output:
     """The file being written."""
 
@@ -161,7 +165,9 @@ def _tag_of(source: Source) -> str | None:
 
 
 def _options_for(path: Path) -> dict[str, str]:
-    return {"movflags": "+faststart"} if path.suffix in {".mp4", ".m4v", ".mov"} else {}
+    if path.suffix not in {".mp4", ".m4v", ".mov"}:
+        return {}
+    return {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE)}
 
 
 def _lasting(metadata: dict[str, str]) -> dict[str, str]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Stream
 
 from .errors import SmartCutUnsupportedError
-from .gops import Gop, GopAssembler
+from .gops import MAX_GOP_FRAMES, Gop, GopAssembler
 from .packets import AnyPacket
-from .source import Source, read_only
+from .source import Source, open_container, open_source, read_only
 
 AIM_EARLY_SECONDS = (1, 4, 16, 64)
 
@@ -33,7 +34,6 @@ def read_from(source: Source, streams: tuple[Stream, ...], video_pts: int) -> It
     Raises:
         SmartCutUnsupportedError: the file breaks off.
     """
-    read_only(source, streams)
     time_base = source.video.time_base or Fraction(1)
     begin = round(source.origin_seconds / time_base)
     for early in AIM_EARLY_SECONDS if source.seekable else ():
@@ -41,20 +41,22 @@ def read_from(source: Source, streams: tuple[Stream, ...], video_pts: int) -> It
         if target <= begin:
             break
         source.container.seek(target, stream=source.video)
-        packets = _packets(source, streams)
+        packets = _packets(source.container, streams)
         head = _up_to_keyframe(source, packets)
         if head and head[-1].pts is not None and head[-1].pts <= video_pts:
             yield from head
             yield from packets
             return
-    _rewind(source)
-    yield from _packets(source, streams)
+    # A seek to the very beginning would skip sound that begins before the pictures.
+    with open_container(source.path) as container:
+        yield from _packets(container, tuple(container.streams[s.index] for s in streams))
 
 
-def _packets(source: Source, streams: tuple[Stream, ...]) -> Iterator[AnyPacket]:
+def _packets(container: InputContainer, streams: tuple[Stream, ...]) -> Iterator[AnyPacket]:
     """All packets with content; a demuxer ends with empty ones to flush decoders."""
+    read_only(container, streams)
     try:
-        for packet in source.container.demux(streams):
+        for packet in container.demux(streams):
             if packet.size:
                 yield packet
     except FFmpegError as error:
@@ -70,11 +72,20 @@ def _up_to_keyframe(source: Source, packets: Iterator[AnyPacket]) -> list[AnyPac
     return []
 
 
-def _rewind(source: Source) -> None:
-    try:
-        source.container.seek(0, unsupported_byte_offset=not source.seekable)
-    except FFmpegError:
-        source.container.seek(0, unsupported_byte_offset=True)
+def has_entry_within(source: Source, after: int, until: int) -> bool:
+    """Whether copying could begin soon after a picture, or need not before `until`.
+
+    Soon is within as many pictures as a GOP may have.
+    """
+    frames = 0
+    with open_source(source.path) as ahead:
+        for gop in gops_from(ahead, after):
+            if gop.keyframe_pts >= until or (gop.is_entry and gop.keyframe_pts > after):
+                return True
+            frames += len(gop.packets)
+            if frames > MAX_GOP_FRAMES:
+                return False
+    return True
 
 
 def gops_from(source: Source, video_pts: int) -> Iterator[Gop]:

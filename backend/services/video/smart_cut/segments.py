@@ -17,10 +17,6 @@ from fractions import Fraction
 TOLERANCE = Fraction(1, 1000)
 TOLERANCE_IN_FRAMES = Fraction(1, 4)
 
-# A first picture later than this is no frame boundary but a gap (variable frame rate,
-# video that begins after the sound), which the result keeps.
-SNAP_SECONDS = Fraction(1, 10)
-
 
 @dataclass(frozen=True)
 class Segment:

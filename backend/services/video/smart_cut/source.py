@@ -37,10 +37,14 @@ ALLOWED_FORMATS = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvid
 WITHOUT_INDEX = frozenset({"mpegts", "mpeg", "flv", "asf"})
 
 
+SNAP_SECONDS = Fraction(1, 10)
+
+
 @dataclass(frozen=True)
 class Source:
     """An open file with the streams that a cut deals with."""
 
+    path: Path
     container: InputContainer
     video: VideoStream
     audio: tuple[AudioStream, ...]
@@ -54,6 +58,13 @@ class Source:
         """Nominal duration of one frame."""
         rate = self.video.average_rate or self.video.guessed_rate
         return 1 / rate if rate else Fraction(1, 25)
+
+    @property
+    def snap_seconds(self) -> Fraction:
+        """A first picture later than this after a time is no frame boundary but a gap
+        (variable frame rate, video that begins after the sound), which a cut keeps.
+        """
+        return max(SNAP_SECONDS, self.frame_seconds)
 
     @property
     def duration_seconds(self) -> Fraction | None:
@@ -86,8 +97,18 @@ def open_source(path: Path) -> Iterator[Source]:
     Raises:
         SmartCutUnsupportedError: not media, no video, or a codec that cannot be cut.
     """
+    with open_container(path) as container:
+        yield _examine(path, container)
+
+
+def open_container(path: Path) -> InputContainer:
+    """Open a file for reading, under guard.
+
+    Raises:
+        SmartCutUnsupportedError: not media.
+    """
     try:
-        container = av.open(
+        return av.open(
             f"file:{path}",
             "r",
             container_options={"protocol_whitelist": "file", "format_whitelist": ALLOWED_FORMATS},
@@ -97,11 +118,9 @@ def open_source(path: Path) -> Iterator[Source]:
         raise SmartCutUnsupportedError(
             "not_media", "This file could not be read as a video."
         ) from error
-    with container:
-        yield _examine(container)
 
 
-def _examine(container: InputContainer) -> Source:
+def _examine(path: Path, container: InputContainer) -> Source:
     films = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not films:
         raise SmartCutUnsupportedError("no_video", "This file has no video track.")
@@ -109,6 +128,7 @@ def _examine(container: InputContainer) -> Source:
     if video.codec_context is None or not video.time_base or not video.width:
         raise SmartCutUnsupportedError("unknown_codec", "The video codec of this file is unknown.")
     return Source(
+        path=path,
         container=container,
         video=video,
         audio=tuple(s for s in container.streams.audio if s.codec_context is not None),
@@ -137,7 +157,7 @@ def supported(source: Path) -> None:
         opened.check()
 
 
-def read_only(source: Source, streams: tuple[Stream, ...]) -> None:
+def read_only(container: InputContainer, streams: tuple[Stream, ...]) -> None:
     """Let the demuxer skip the packets of all other streams."""
-    for stream in source.container.streams:
+    for stream in container.streams:
         stream.discard = Discard.default if stream in streams else Discard.all

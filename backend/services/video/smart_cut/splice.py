@@ -24,9 +24,11 @@ from fractions import Fraction
 
 from .codecs import Codec
 from .edges import Edge
+from .errors import SmartCutUnsupportedError
 from .gops import Gop, pts
 from .muxing import VideoTrack
 from .packets import VideoPacket
+from .reading import has_entry_within
 from .segments import Segment, first_tick_at
 from .source import Source
 
@@ -60,18 +62,19 @@ class Splice:
     """The video of one segment, GOP by GOP."""
 
     def __init__(
-        self, source: Source, track: VideoTrack, span: Span, *, snap: int, output_pts: int
+        self, source: Source, track: VideoTrack, span: Span, *, start: int, output_pts: int
     ) -> None:
-        """Prepare a segment that begins at `output_pts` of the output.
+        """Prepare a segment that was asked to begin at `start` of the source.
 
-        `snap` is how far the first picture may be from the asked start to be taken for
-        the start itself. Beyond it, the gap belongs to the film and is kept.
+        It goes to `output_pts` of the output. Its first picture there is the first wanted
+        one, unless a gap comes before that, which belongs to the film and is kept.
         """
-        self._video = source.video
+        self._source = source
         self._codec: Codec = source.codec
         self._track = track
         self.span = span
-        self._snap = snap
+        self._start = start
+        self._snap = round(source.snap_seconds / (source.video.time_base or 1))
         self._output_pts = output_pts
         self._frame = max(1, round(source.frame_seconds / (source.video.time_base or 1)))
         self._previous: Gop | None = None
@@ -111,6 +114,7 @@ class Splice:
             self._encode_up_to(previous, gop)
             self._end()
         elif previous is not None and gop.keyframe_pts > self.span.first:
+            self._require_entry_after(gop)
             self._encode(previous)
 
     def finish(self) -> None:
@@ -120,6 +124,14 @@ class Splice:
         if not self._copying and self._previous is not None:
             self._encode(self._previous)
         self._end()
+
+    def _require_entry_after(self, gop: Gop) -> None:
+        if self._edge is None and not has_entry_within(
+            self._source, gop.keyframe_pts, self.span.end
+        ):
+            raise SmartCutUnsupportedError(
+                "no_cut_point", "There are too few places in this file where a cut can start."
+            )
 
     def _note_next(self, gop: Gop) -> None:
         if gop.last_pts >= self.span.end:
@@ -182,7 +194,7 @@ class Splice:
     def _feed(self, packets: list[VideoPacket], wanted: set[int], *, whole: bool = False) -> None:
         """Put packets through the edge; unless `whole`, only as far as they are needed."""
         if self._edge is None:
-            self._edge = Edge(self._video, self._codec, self._write_encoded)
+            self._edge = Edge(self._source.video, self._codec, self._write_encoded)
         if wanted:
             self._shift_from(min(wanted))
             self._note_last(max(wanted))
@@ -206,6 +218,6 @@ class Splice:
     def _shift_from(self, first_pts: int) -> int:
         """How much earlier the output is than the source, fixed by the first picture."""
         if self.start_pts is None:
-            is_near = first_pts - self.span.first <= self._snap
-            self.start_pts = first_pts if is_near else self.span.first
+            is_near = first_pts - self._start <= self._snap
+            self.start_pts = first_pts if is_near else self._start
         return self.start_pts - self._output_pts

@@ -23,7 +23,7 @@ from .errors import CutNotExactError, SmartCutUnsupportedError
 from .gops import pts
 from .pictures import decode, distance
 from .reading import BEGINNING, gops_from
-from .segments import SNAP_SECONDS, CutReport, Segment
+from .segments import CutReport, Segment
 from .source import Source, open_source
 from .splice import span_of
 
@@ -116,7 +116,7 @@ def _check_times(original: Source, result: Source, parts: list[_Part]) -> None:
         asked = part.segment.start_seconds + original.origin_seconds
         gap = max(first_wanted * source_base - asked, Fraction(0))
         begins = first_found * result_base - end_before
-        if not -SNAP_SECONDS <= begins <= gap + SNAP_SECONDS:
+        if not -original.snap_seconds <= begins <= gap + original.snap_seconds:
             raise CutNotExactError(f"A segment begins {float(begins):+.3f} s off.")
         left = part.segment.end_seconds + original.origin_seconds - part.wanted[-1] * source_base
         end_before = part.found[-1] * result_base + max(left, Fraction(0))
