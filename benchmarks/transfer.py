@@ -1,35 +1,21 @@
 """Uploads and downloads of 1 GiB through the frontend, by a real stack on loopback."""
 
 import re
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import imageio_ffmpeg
 import psutil
 import requests
 
 from benchmarks.report import Figure
+from tests.media import make_clip, padded
 from tests.system.stack import Stack, running_stack
 from tests.system.visitor import Visitor
 
 MIB = 1024 * 1024
 SIZE_BYTES = 1024 * MIB
-
-
-def large_video(path: Path) -> None:
-    """Write a playable MP4 of about 1 GiB: a short clip and a box of unused space."""
-    ffmpeg = imageio_ffmpeg.get_ffmpeg_exe()
-    source = ["-f", "lavfi", "-i", "testsrc2=s=640x360:d=5"]
-    subprocess.run([ffmpeg, "-y", "-v", "error", *source, str(path)], check=True)
-    padding = SIZE_BYTES - path.stat().st_size - 8
-    block = bytes(range(256)) * 4096
-    with path.open("ab") as file:
-        file.write((padding + 8).to_bytes(4, "big") + b"free")
-        for start in range(0, padding, len(block)):
-            file.write(block[: padding - start])
 
 
 def peak_mib(processes: list[psutil.Process]) -> float:
@@ -54,8 +40,7 @@ def disk_mib(folder: Path) -> float:
 
 def measure(stack: Stack, folder: Path) -> Iterator[Figure]:
     """Yield the figures of one stack."""
-    video = folder / "large.mp4"
-    large_video(video)
+    video = padded(make_clip(folder / "large.mp4"), SIZE_BYTES)
     visitor = Visitor(stack.url)
     visitor.register()
     before = disk_mib(stack.data_dir)

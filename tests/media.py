@@ -78,3 +78,14 @@ def remuxed(source: Path, path: Path, *options: str) -> Path:
     """Write all tracks of `source` into another container, as they are."""
     ffmpeg("-i", str(source), "-map", "0", "-c", "copy", *options, str(path))
     return path
+
+
+def padded(path: Path, size_bytes: int) -> Path:
+    """Make an MP4 as large as asked by a box of unused space at its end (`free`)."""
+    missing = size_bytes - path.stat().st_size
+    block = bytes(range(256)) * 4096
+    with path.open("ab") as file:
+        file.write(missing.to_bytes(4, "big") + b"free")
+        for start in range(8, missing, len(block)):
+            file.write(block[: missing - start])
+    return path

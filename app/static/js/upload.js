@@ -160,6 +160,11 @@ class Item {
       onProgress: (sent) => this.showProgress(sent, true),
       onAfterResponse: (request, response) => {
         this.fileId = response.getHeader("Upload-File") ?? this.fileId;
+        // The library takes any failed question for the offset to mean that the upload is gone,
+        // and begins anew. A server that is away for a moment still has it: ask again.
+        if (request.getMethod() === "HEAD" && response.getStatus() >= 500) {
+          throw new Error(`no offset: ${response.getStatus()}`);
+        }
       },
       onUploadUrlAvailable: () => {
         this.url = this.tus.url;
