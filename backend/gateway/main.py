@@ -40,9 +40,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
 )
 
-# Nothing but a file needs more; routers that take files have a `max_body_size` of their own.
-MAX_JSON_BYTES = 256 * 1024
-
 DESCRIPTION = """\
 Every answer carries `X-Request-ID`, which is in the logs too; one that is sent along
 (8 to 64 letters, digits, `-`, `_`) is taken over.
@@ -84,7 +81,6 @@ def routes(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
         lifespan=lifespan,
         # The document is a file of the repository; pages that show it load foreign scripts.
         openapi_url=None,
-        max_body_size=MAX_JSON_BYTES,
         generate_unique_id_function=_operation_id,
     )
     for router in ROUTERS:

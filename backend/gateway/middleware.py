@@ -11,6 +11,7 @@ import time
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.gateway import logs
@@ -21,6 +22,10 @@ log = logging.getLogger("gateway.request")
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # What nginx logs for it: nobody was there any more to take the answer.
 CLIENT_CLOSED_REQUEST = 499
+
+# Nothing but a file needs more; what takes files counts for itself.
+MAX_JSON_BYTES = 256 * 1024
+FILES_COME_IN_AT = "/v1/uploads"
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -52,7 +57,7 @@ class Envelope:
         answer = _Answer(send, request_id)
         begun = time.perf_counter()
         try:
-            await self._serve(scope, receive, answer)
+            await self._serve(scope, _limited(scope, receive), answer)
         finally:
             _log_request(scope, answer, time.perf_counter() - begun)
             logs.request_id.reset(remembered)
@@ -69,6 +74,23 @@ class Envelope:
                 # Half an answer is out: only breaking the connection tells that it is half.
                 raise
             await problem_response(Problem())(scope, receive, answer.send)
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Return a `receive` that ends with 413 when a body is larger than any JSON here."""
+    if scope["path"].startswith(FILES_COME_IN_AT):
+        return receive
+    size_bytes = 0
+
+    async def receive_limited() -> Message:
+        nonlocal size_bytes
+        message = await receive()
+        size_bytes += len(message.get("body", b""))
+        if size_bytes > MAX_JSON_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receive_limited
 
 
 class _Answer:
@@ -113,4 +135,4 @@ def _shown_path(scope: Scope) -> str:
     # Quoted, because a line break in an address would forge a second line.
     path: str = scope["path"]
     token = scope.get("path_params", {}).get("token")
-    return quote(path.replace(token, "…") if token else path, safe="/…")
+    return quote(path.replace(token, "-") if token else path)

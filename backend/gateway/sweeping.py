@@ -16,21 +16,24 @@ log = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def sweeping(context: Context) -> AsyncIterator[None]:
-    """Sweep now and then, until the block ends."""
-    task = asyncio.create_task(_sweep_for_ever(context))
+    """Sweep at once and then now and then, until the block ends."""
+    ending = asyncio.Event()
+    task = asyncio.create_task(_sweep_until(ending, context))
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        # Waited for, not cancelled: a thread cannot be, and it works on the database
+        # that is closed next.
+        ending.set()
+        await task
 
 
-async def _sweep_for_ever(context: Context) -> None:
-    while True:
+async def _sweep_until(ending: asyncio.Event, context: Context) -> None:
+    while not ending.is_set():
         for sweep in (uploads.sweep, accounts.sweep):
             try:
                 await asyncio.to_thread(sweep, context)
             except Exception:
                 log.exception("sweeping failed module=%s", sweep.__module__)
-        await asyncio.sleep(SWEEP_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), SWEEP_SECONDS)
