@@ -25,7 +25,7 @@ ENCODED_PIXELS_PER_SECOND = {
     "png": 12e6,
     "webp": 13e6,
     "avif": 5e6,
-    "heic": 4e6,
+    "heic": 9e6,
     "gif": 2e6,
     "tiff": 40e6,
     "bmp": 300e6,

@@ -20,7 +20,7 @@ def _frames(path: Path) -> list[tuple[tuple[int, int, int], int]]:
     with Image.open(path) as image:
         for number in range(getattr(image, "n_frames", 1)):
             image.seek(number)
-            red, green, blue = image.convert("RGB").getpixel((0, 0))
+            red, green, blue = image.convert("RGB").tobytes()[:3]
             frames.append(((red, green, blue), int(image.info["duration"])))
     return frames
 

@@ -11,6 +11,7 @@ in a fifth of a second, and nothing of one file ever meets another.
 """
 
 import json
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +25,8 @@ from backend.services.image.recipe import Recipe
 
 def main(arguments: list[str]) -> int:
     """Do the task in `arguments`."""
+    # Python ignores this signal; a result that is too large shall end the process.
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     task: dict[str, Any] = json.loads(arguments[0])
     try:
         answer = _done(task)

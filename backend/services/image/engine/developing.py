@@ -8,7 +8,7 @@ from typing import Any
 
 import pyvips
 
-from backend.services.image.engine.failures import UnfitError
+from backend.services.image.engine.failures import UnfitError, require_resources
 from backend.services.image.engine.fitting import Fitted, write_within
 from backend.services.image.engine.loading import Need, load, need_of
 from backend.services.image.engine.reading import open_vips, read
@@ -55,6 +55,7 @@ def develop(
             work = Work(source, picture, need, writing, screen, on_progress)
             fitted = work.done(output, tolerant)
         except (pyvips.Error, OSError) as error:
+            require_resources(error)
             if tolerant:
                 raise UnfitError("DAMAGED") from error
             continue

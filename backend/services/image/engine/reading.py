@@ -6,7 +6,7 @@ from typing import Any
 
 import pyvips
 
-from backend.services.image.engine.failures import UnfitError
+from backend.services.image.engine.failures import UnfitError, require_resources
 from backend.services.image.engine.sniffing import sniff, tiff_pages
 from backend.services.image.engine.tags import read_tags, tiff_exif
 from backend.services.image.formats import MAX_PAGES, MAX_PIXELS, MAX_SVG_BYTES
@@ -67,7 +67,8 @@ def _drawing(path: Path) -> bytes:
 def _by_vips(path: Path, name: str) -> Picture:
     try:
         image = open_vips(path, name)
-    except pyvips.Error:
+    except pyvips.Error as error:
+        require_resources(error)
         raise UnfitError("UNSUPPORTED" if name == "svg" else "DAMAGED") from None
     fields = set(image.get_fields())
 
