@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit lint types format bench protos openapi clean
+.PHONY: help run test unit lint types format bench screenshots protos openapi clean
 
 help: ## show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/.runtime ## start everything and print the address to open
 	@$(BIN)/python -m backend.launch
@@ -31,6 +31,9 @@ format: $(VENV)/.development ## put the code into its usual shape
 
 bench: $(VENV)/.development ## measure speed, as ratios from one run
 	@$(BIN)/python -m benchmarks
+
+screenshots: $(VENV)/.development ## make the gallery in docs/screenshots/
+	@$(BIN)/python -m tests.system.gallery
 
 protos: $(VENV)/.development ## generate the gRPC stubs from media.proto
 	@$(BIN)/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. --grpc_python_out=. backend/protos/media/v1/*.proto

@@ -28,10 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.system)
 
 
+def find_chromium() -> str | None:
+    """Return the path of the system's Chromium, if it has one."""
+    return shutil.which("chromium") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; without one, browser tests are skipped and say so."""
-    executable = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    executable = find_chromium()
     if executable is None:
         pytest.skip("NO BROWSER: install Debian's chromium to run the browser tests")
     with sync_playwright() as playwright:
