@@ -52,14 +52,15 @@ class Mailer:
 
     def send(self, mail: Mail, *, link: str = "") -> None:
         """Send a mail, never raising. Outside production a link in it is logged, too."""
-        message = self._message(mail)
         try:
+            message = self._message(mail)
             if self._config.smtp_url:
                 with self._connection(SEND_SECONDS) as smtp:
                     smtp.send_message(message)
             else:
                 self._write(message)
-        except (MailError, OSError) as error:
+        except (MailError, OSError, ValueError) as error:
+            # ValueError: an address that no header can carry.
             log.error("mail_failed subject=%r reason=%s", mail.subject, error)
             return
         log.info("mail_sent subject=%r", mail.subject)

@@ -51,10 +51,6 @@ ACHIEVEMENTS = (
         summary="Upload your first video.",
     ),
     Achievement(
-        "first_cut", "First cut", "video", "bronze", 1, ("job:video.cut",),
-        summary="Cut a video.",
-    ),
-    Achievement(
         "directors_cut", "Director's cut", "video", "silver", 10, ("job:video.cut",),
         summary="Cut ten videos.",
     ),
@@ -63,16 +59,8 @@ ACHIEVEMENTS = (
         summary="Cut a hundred videos.",
     ),
     Achievement(
-        "to_the_frame", "To the frame", "video", "bronze", 3, ("mode:exact",),
-        summary="Make three cuts that are exact to the frame.",
-    ),
-    Achievement(
         "in_no_time", "In no time", "video", "bronze", 3, ("mode:instant",),
         summary="Make three instant cuts.",
-    ),
-    Achievement(
-        "change_of_costume", "Change of costume", "video", "bronze", 1, ("job:video.convert",),
-        summary="Convert a video.",
     ),
     Achievement(
         "open_stage", "Open stage", "video", "silver", 5, ("format:webm",),
