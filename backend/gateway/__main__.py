@@ -12,6 +12,7 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from backend.gateway import logs
+from backend.gateway.mail import Mailer
 from backend.gateway.main import create_gateway
 from config import ConfigurationError, GatewayConfig
 
@@ -68,6 +69,8 @@ def main() -> int:
     try:
         config = GatewayConfig.from_environment()
         refuse_taken_port(config.host, config.port)
+        # Found now, a wrong address is a sentence; found while opening, a traceback.
+        Mailer(config)
     except ConfigurationError as error:
         log.error("cannot_start reason=%s", error)
         return 1
