@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -59,6 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
         segments = segment_rules.parse(options.segments)
     except ValueError as error:
         parser.error(str(error))
+    # The encoder of AV1 talks on standard error, and the environment is its only switch.
+    # PyAV's logging stays off: its Python callback locks up with threaded decoders.
+    os.environ.setdefault("SVT_LOG", "0")
     try:
         report = smart_cut(options.source, options.output, segments, ProgressLines())
         verify(options.source, options.output, segments, report)

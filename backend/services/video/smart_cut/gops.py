@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from av.video.frame import VideoFrame
+
 from .codecs import Codec
 from .errors import SmartCutUnsupportedError
 from .packets import VideoPacket
@@ -57,8 +59,8 @@ class Gop:
         return max(0, self.keyframe_pts - dts) if dts is not None else 0
 
 
-def pts(packet: VideoPacket) -> int:
-    """The time of a picture, in ticks of its stream.
+def pts(packet: VideoPacket | VideoFrame) -> int:
+    """The time of a picture, encoded or decoded, in ticks of its stream.
 
     Raises:
         SmartCutUnsupportedError: the container stores none (AVI with B-frames).

@@ -8,8 +8,9 @@ from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
-from .edges import open_decoder
+from .edges import decode_only_if_referred_to, open_decoder
 from .errors import CutNotExactError
+from .gops import pts
 from .packets import VideoPacket
 from .reading import gops_from
 from .source import Source
@@ -32,6 +33,7 @@ def decode(source: Source, first: int, last: int, *, strict: bool) -> Iterator[V
         if is_first and strict and gop.is_entry:
             decoder.options = {"err_detect": "explode"}
         for packet in gop.from_keyframe if is_first else gop.packets:
+            decode_only_if_referred_to(decoder, not first <= pts(packet) <= last)
             for frame in _pictures_of(decoder, packet):
                 if first <= (frame.pts or 0) <= last:
                     yield frame
@@ -48,12 +50,12 @@ def _pictures_of(decoder: VideoCodecContext, packet: VideoPacket | None) -> list
         raise CutNotExactError(f"A join does not decode: {error.strerror}") from error
 
 
-def distance(one: VideoFrame, other: VideoFrame) -> float:
-    """Mean difference of luma, 0 to 255, on thumbnails of two pictures."""
-    first, second = _thumbnail(one), _thumbnail(other)
-    return sum(abs(a - b) for a, b in zip(first, second, strict=True)) / len(first)
-
-
-def _thumbnail(frame: VideoFrame) -> bytes:
-    small = frame.reformat(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, format="gray", interpolation="AREA")
+def thumbnail(picture: VideoFrame) -> bytes:
+    """The luma of a picture, scaled down."""
+    small = picture.reformat(THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, format="gray", interpolation="AREA")
     return bytes(small.planes[0])
+
+
+def distance(one: bytes, other: bytes) -> float:
+    """Mean difference of two thumbnails, 0 to 255."""
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / len(one)

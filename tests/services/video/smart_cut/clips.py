@@ -5,14 +5,13 @@ the number survives any encoder. The sound is noise, which is like itself at one
 """
 
 import subprocess
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
 
-WIDTH, HEIGHT, STRIP_HEIGHT = 320, 180, 16
+STRIP_HEIGHT = 16
 NUMBER_BITS = 16
-FPS = 30
 
 H264 = ("-c:v", "libx264", "-preset", "veryfast", "-g", "30", "-sc_threshold", "0")
 AAC = ("-c:a", "aac", "-b:a", "96k")
@@ -27,39 +26,40 @@ def ffmpeg(*arguments: str | Path) -> None:
     assert finished.returncode == 0, finished.stderr
 
 
-def make_clip(
-    path: Path,
-    *,
-    seconds: float = 4,
-    fps: int = FPS,
-    size: tuple[int, int] = (WIDTH, HEIGHT),
-    video: Sequence[str] = H264,
-    audio: Sequence[str] = AAC,
-    audio_tracks: int = 1,
-    after_input: Sequence[str | Path] = (),
-    pixel_format: str = "yuv420p",
-) -> Path:
-    """Write a numbered clip; `audio_tracks` of noise, each another one."""
-    width, height = size
-    picture = f"testsrc2=s={width}x{height - STRIP_HEIGHT}:r={fps}:d={seconds},format=yuv420p"
+@dataclass(frozen=True)
+class Recipe:
+    """What a clip is made of."""
+
+    seconds: float = 4
+    fps: str = "30"
+    size: tuple[int, int] = (320, 180)
+    pixel_format: str = "yuv420p"
+    video: tuple[str, ...] = H264
+    audio: tuple[str, ...] = AAC
+    audio_tracks: int = 1
+    container: tuple[str, ...] = ()
+
+
+def make_clip(path: Path, recipe: Recipe) -> Path:
+    """Write a numbered clip; each audio track is another noise."""
+    width, height = recipe.size
+    timing = f"r={recipe.fps}:d={recipe.seconds}"
     field = width // NUMBER_BITS
+    picture = f"testsrc2=s={width}x{height - STRIP_HEIGHT}:{timing},format={recipe.pixel_format}"
     strip = (
-        f"color=black:s={width}x{STRIP_HEIGHT}:r={fps}:d={seconds},format=yuv420p,"
-        f"geq=lum='16+219*mod(floor(N/pow(2,floor(X/{field}))),2)':cb=128:cr=128"
+        f"color=black:s={width}x{STRIP_HEIGHT}:{timing},format=yuv444p,"
+        f"geq=lum='16+219*mod(floor(N/pow(2,floor(X/{field}))),2)':cb=128:cr=128,"
+        f"format={recipe.pixel_format}"
     )
-    noises = [
-        part
-        for track in range(audio_tracks)
-        for part in ("-f", "lavfi", "-i", f"anoisesrc=d={seconds}:a=0.3:r=48000:seed={track + 1}")
-    ]
+    tracks = range(recipe.audio_tracks)
+    noises = [f"anoisesrc=d={recipe.seconds}:a=0.3:r=48000:seed={track + 1}" for track in tracks]
     ffmpeg(
-        *noises,
-        *("-filter_complex", f"{picture}[p];{strip}[s];[p][s]vstack,format={pixel_format}[v]"),
-        *("-map", "[v]"),
-        *(part for track in range(audio_tracks) for part in ("-map", f"{track}:a")),
-        *video,
-        *(audio if audio_tracks else ()),
-        *after_input,
+        *(part for noise in noises for part in ("-f", "lavfi", "-i", noise)),
+        *("-filter_complex", f"{picture}[p];{strip}[s];[p][s]vstack[v]", "-map", "[v]"),
+        *(part for track in tracks for part in ("-map", f"{track}:a")),
+        *recipe.video,
+        *(recipe.audio if tracks else ()),
+        *recipe.container,
         path,
     )
     return path

@@ -83,12 +83,13 @@ def _within(picture: Picture, start: float, end: float) -> bool:
 def _kept(originals: Sequence[Picture], start: float, end: float) -> tuple[float, float]:
     """Where a segment really starts and ends: at the pictures nearest by."""
     first = min((p.seconds for p in originals if _within(p, start, end)), default=start)
+    snap = max(0.1, float(np.median(np.diff([p.seconds for p in originals]))) + 1e-6)
     following = min((p.seconds for p in originals if p.seconds >= end - 1e-3), default=None)
     if following is None:
         end = min(end, originals[-1].seconds + 1 / 30)
-    elif following - end <= 0.1:
+    elif following - end <= snap:
         end = following
-    return (first if first - start <= 0.1 else start), end
+    return (first if first - start <= snap else start), end
 
 
 def _worst_time_error(
