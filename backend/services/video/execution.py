@@ -15,7 +15,7 @@ from backend.services.video import messages
 from backend.services.video.inspector import inspect
 from backend.services.video.planning import Plan
 from backend.services.video.probed import Probed
-from backend.services.video.smart import SmartCutFailedError, run_smart_cut
+from backend.services.video.smart import SmartCutDone, SmartCutFailedError, run_smart_cut
 
 # A result may be shorter than its source says by this much without being called
 # damaged: sound and pictures rarely end together.
@@ -50,7 +50,7 @@ class Execution:
         self._job = job
         self._quick = quick
         self._errors = 0
-        self._facts: tuple[media_pb2.Fact, ...] = ()
+        self._smart: SmartCutDone | None = None
 
     async def run(self, plan: Plan) -> Product:
         """Carry out `plan`, or its fallback. Raises `MediaFailure`."""
@@ -64,14 +64,18 @@ class Execution:
                     "DAMAGED", "The file is damaged: nothing could be read."
                 ) from error
             self._output(plan).unlink(missing_ok=True)
+            self._smart = None
             await self._warn_of_fallback(plan, plan.fallback, error)
             return await self.run(plan.fallback)
         await self._warn_of_damage(plan, probed)
         result = media_pb2.ConvertResult(
             extension=plan.target.name,
             media=messages.media(probed),
-            method=plan.method,
-            facts=(*plan.facts(probed.picture_seconds), *self._facts),
+            method=self._smart.method if self._smart else plan.method,
+            facts=(
+                *plan.facts(probed.picture_seconds),
+                *(self._smart.facts if self._smart else ()),
+            ),
         )
         return Product(output, result)
 
@@ -82,7 +86,7 @@ class Execution:
         output = self._output(plan)
         self._errors = 0
         if plan.segment is not None:
-            self._facts = await run_smart_cut(self._source, output, plan, self._job)
+            self._smart = await run_smart_cut(self._source, output, plan, self._job)
             return output
 
         if plan.reduction:

@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -32,12 +32,33 @@ class SmartCutFailedError(Exception):
         self.message = message
 
 
-async def run_smart_cut(
-    source: Path, output: Path, plan: Plan, job: Job
-) -> tuple[media_pb2.Fact, ...]:
+@dataclass(frozen=True)
+class SmartCutDone:
+    """How many pictures were copied and how many encoded."""
+
+    frames_copied: int
+    frames_encoded: int
+
+    @property
+    def method(self) -> str:
+        """What it came to: a short cut may lie between two keyframes, or on them."""
+        if not self.frames_copied:
+            return "encode"
+        return "smart" if self.frames_encoded else "copy"
+
+    @property
+    def facts(self) -> tuple[media_pb2.Fact, ...]:
+        """What people are told of it."""
+        return (
+            fact("frames_copied", "Pictures copied", self.frames_copied),
+            fact("frames_encoded", "Pictures encoded", self.frames_encoded),
+        )
+
+
+async def run_smart_cut(source: Path, output: Path, plan: Plan, job: Job) -> SmartCutDone:
     """Cut the segment of `plan` out of `source` into `output`.
 
-    Returns facts about what was done; what the cutter warns of is reported. Raises
+    Returns what was done; what the cutter warns of is reported. Raises
     `SmartCutFailedError`, after which the caller encodes, and `MediaFailure` when a
     limit was met.
     """
@@ -55,10 +76,7 @@ async def run_smart_cut(
         for sentence in listener.report["warnings"]:
             event = media_pb2.ConvertEvent(warning=warning("cut_note", sentence))
             await job.report(event)
-        return (
-            fact("frames_copied", "Pictures copied", listener.report["frames_copied"]),
-            fact("frames_encoded", "Pictures encoded", listener.report["frames_encoded"]),
-        )
+        return SmartCutDone(listener.report["frames_copied"], listener.report["frames_encoded"])
     if finished.returncode == UNSUPPORTED_EXIT_CODE and listener.unsupported is not None:
         raise listener.unsupported
     log.event(

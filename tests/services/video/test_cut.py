@@ -37,6 +37,16 @@ def test_an_exact_cut_encodes_only_the_edges(service: ServiceProcess, film: str)
     assert "exact_needs_reencode" not in cut.warnings
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "method"), [(2.2, 3.8, "encode"), (2.0, 4.0, "copy"), (1.0, 4.0, "smart")]
+)
+def test_the_result_says_what_a_cut_came_to(
+    service: ServiceProcess, film: str, start: float, end: float, method: str
+) -> None:
+    cut = service.convert(film, "cut", f"{method}.mp4", start=start, end=end)
+    assert cut.result.method == method
+
+
 def test_a_codec_that_cannot_be_cut_exactly_is_encoded_and_that_is_said(
     service: ServiceProcess, clip: MakeClip
 ) -> None:
