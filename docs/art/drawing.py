@@ -1,6 +1,8 @@
 """Words in which the pictures are drawn: SVG shapes, gradients and glows as strings."""
 
-WIDE = "-1300 0 2600 1000"
+# Half the width of the scene: a window may be 3.8 times as wide as the hall is high.
+HALF = 1900
+WIDE = f"{-HALF} 0 {2 * HALF} 1000"
 Palette = dict[str, str]
 Stop = tuple[float, str, float]
 
@@ -73,6 +75,11 @@ def tile(name: str, width: float, height: float, *parts: str, x: float = 0) -> s
     """Return a pattern that repeats `parts` sideways; one tile begins at `x`."""
     size = f'x="{x:g}" width="{width:g}" height="{height:g}"'
     return f'<pattern id="{name}" patternUnits="userSpaceOnUse" {size}>{"".join(parts)}</pattern>'
+
+
+def band(top: float, height: float) -> str:
+    """Return the path of a rectangle from edge to edge of the scene."""
+    return box(-HALF, top, 2 * HALF, height)
 
 
 def both_sides(*parts: str) -> str:

@@ -1,10 +1,24 @@
 """The second picture: columns and arches of the gallery, with lamps and falling light."""
 
-from drawing import WIDE, Palette, across, both_sides, box, down, ellipse, glow, light, path, svg
+from drawing import (
+    HALF,
+    WIDE,
+    Palette,
+    across,
+    band,
+    both_sides,
+    box,
+    down,
+    ellipse,
+    glow,
+    light,
+    path,
+    svg,
+)
 from stonework import arch, balustrade
 from windows import BAYS
 
-PIERS = (262, 610, 970)
+PIERS = (262, 610, 970, 1330, 1690)
 FLOOR = 598
 
 
@@ -66,17 +80,15 @@ def gallery(p: Palette, theme: str) -> str:
         down("beam", (0, p["halo"], 0), (0.3, p["halo"], 0.075), (1, p["halo"], 0)),
         glow("warm", p["brass"], 0.5),
         "</defs>",
-        path(
-            box(-1300, 0, 2600, 1000) + middle + bays + left_bays, "url(#mid)", fill_rule="evenodd"
-        ),
+        path(band(0, 1000) + middle + bays + left_bays, "url(#mid)", fill_rule="evenodd"),
         path(middle, stroke="url(#edge)", stroke_width=5),
         both_sides(
             path(bays, stroke="url(#edge)", stroke_width=4),
             path("".join(balustrade(x - 124, x + 124, 514, 70, 31) for x in BAYS), "url(#rail)"),
-            path(box(250, FLOOR, 1050, 36), "url(#slab)"),
+            path(box(250, FLOOR, HALF - 250, 36), "url(#slab)"),
             # The slab carries the holes of a film for its frieze.
-            path("M296 616H1300", stroke=deep, stroke_width=13, stroke_dasharray="10 12"),
-            path("M250 597H1300M250 635H1300", stroke=edge, stroke_width=2.5),
+            path(f"M296 616H{HALF}", stroke=deep, stroke_width=13, stroke_dasharray="10 12"),
+            path(f"M250 597H{HALF}M250 635H{HALF}", stroke=edge, stroke_width=2.5),
             *(column(x) for x in PIERS),
             sconce(PIERS[0], 706, p, theme),
             *(sconce(x, 420, p, theme) for x in PIERS[1:]),

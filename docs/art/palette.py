@@ -30,7 +30,7 @@ def hall_palette(theme: str) -> dict[str, str]:
     if theme == "night":
         return {
             "ground": ground,
-            "sky-high": mix(ground, moon, 0.34),
+            "sky-high": mix(ground, moon, 0.31),
             "sky-low": mix(ground, moon, 0.16),
             "orb": mix(token["ink"], moon, 0.18),
             "orb-edge": mix(token["ink"], moon, 0.55),

@@ -1,6 +1,19 @@
 """The third picture: the twin staircase, and between its flights the screening room."""
 
-from drawing import WIDE, Palette, across, both_sides, box, down, ellipse, glow, light, path, svg
+from drawing import (
+    HALF,
+    Palette,
+    across,
+    band,
+    both_sides,
+    box,
+    down,
+    ellipse,
+    glow,
+    light,
+    path,
+    svg,
+)
 from stonework import arch, posts
 
 TOP, FLOOR, STEPS, RAIL = 580, 925, 17, 74
@@ -45,16 +58,15 @@ def newels(p: Palette) -> str:
 def wall_of_flight(outline: str, p: Palette) -> str:
     """Return what carries the flight: a wall with niches and portraits."""
     corners = treads()
-    niches = "".join(
-        arch(x, 46, y + 100, y + 180, FLOOR)
-        for x, y in ((500, 710), (730, 590), (850, 590), (1080, 590), (1200, 590))
-    )
+    niches = arch(500, 46, 810, 890, FLOOR)
+    niches += "".join(arch(x, 46, 690, 770, FLOOR) for x in (730, 850, 1080, 1200, 1430, 1550))
     string = f"M200 {FLOOR}" + "".join(f"L{x + 16:.1f} {y + 36:.1f}" for x, y in corners[1:])
     return (
         path(f"{outline}V1000z", "url(#near)")
         + path(niches, "url(#niche)", stroke=p["near-edge"], stroke_width=1.5, stroke_opacity=0.5)
-        + path(string + "H1300", stroke=p["near-edge"], stroke_width=2, opacity=0.5)
-        + "".join(portrait(x, top, p) for x, top in ((615, 700), (965, 680)))
+        + path(f"{string}H{HALF}", stroke=p["near-edge"], stroke_width=2, opacity=0.5)
+        + portrait(615, 700, p)
+        + "".join(portrait(x, 680, p) for x in (965, 1315, 1665))
     )
 
 
@@ -67,16 +79,16 @@ def flight(p: Palette) -> str:
         f"L{x:.1f} {y - RAIL:.1f}" for x, y in above
     )
     slim = "".join(f"M{x - 12:.1f} {y:.1f}v-{RAIL - 2}" for x, y in above)
-    row = posts(664, 1300, TOP - RAIL + 6, RAIL - 8, 34)
+    row = posts(664, HALF, TOP - RAIL + 6, RAIL - 8, 34)
     edge, dark = p["near-edge"], p["near-deep"]
     return (
-        wall_of_flight(f"{steps}H1300", p)
+        wall_of_flight(f"{steps}H{HALF}", p)
         + path(slim, stroke=dark, stroke_width=6)
         + path(slim, stroke=edge, stroke_width=1.5, opacity=0.7, transform="translate(-3)")
         + path(row, dark, stroke=edge, stroke_opacity=0.6)
-        + path(f"{steps}H1300", stroke="url(#lit)", stroke_width=3)
-        + path(f"{rail}H1300", stroke=dark, stroke_width=15, stroke_linejoin="round")
-        + path(f"{rail}H1300", stroke=edge, stroke_width=3, transform="translate(0 -7)")
+        + path(f"{steps}H{HALF}", stroke="url(#lit)", stroke_width=3)
+        + path(f"{rail}H{HALF}", stroke=dark, stroke_width=15, stroke_linejoin="round")
+        + path(f"{rail}H{HALF}", stroke=edge, stroke_width=3, transform="translate(0 -7)")
         + newels(p)
     )
 
@@ -87,7 +99,7 @@ def screening_room(p: Palette) -> str:
     edge, room = p["near-edge"], p["room"]
     gable = f"M-166 668L0 628L166 668z{box(-160, 668, 320, 14)}"
     return (
-        path(box(-1300, FLOOR - 20, 2600, 120), "url(#floor)")
+        path(band(FLOOR - 20, 120), "url(#floor)")
         + path(box(-146, 668, 292, 257), "url(#near)", stroke=edge, stroke_opacity=0.5)
         + path(gable, p["near"], stroke=edge, stroke_width=2)
         + path(arch(0, 112, 700, 800, FLOOR), room, stroke=p["brass"], stroke_width=3.5)
@@ -103,7 +115,7 @@ def stairs(p: Palette, theme: str) -> str:
     """Return the twin staircase, rising from the middle to both sides, and what is between."""
     edge, dark = p["near-edge"], p["near-deep"]
     return svg(
-        WIDE,
+        f"{-HALF} 470 {2 * HALF} 530",
         "<defs>",
         down("near", (0, p["near"], 1), (1, dark, 1)),
         down("floor", (0, p["mid-deep"], 1), (1, dark, 1)),

@@ -1,9 +1,9 @@
 """The farthest picture: the end wall with its tall windows, and the sky behind them."""
 
-from drawing import WIDE, Palette, ball, box, down, ellipse, glow, light, path, svg
+from drawing import HALF, WIDE, Palette, ball, band, down, ellipse, glow, light, path, svg
 from stonework import arch
 
-BAYS = (430, 790, 1150)
+BAYS = (430, 790, 1150, 1510, 1870)
 SILL = 640
 
 
@@ -29,7 +29,7 @@ def tracery(x: float, half: float, top: float, spring: float, p: Palette) -> str
 def stars() -> str:
     """Return small stars, scattered by the golden ratio so that none need be listed."""
     dots = [
-        f"M{n * 618.034 % 2400 - 1200:.0f} {60 + n * 137.508 % 360:.0f}h0" for n in range(1, 120)
+        f"M{n * 618.034 % 3600 - 1800:.0f} {50 + n * 137.508 % 240:.0f}h0" for n in range(1, 180)
     ]
     return "".join(
         path("".join(some), stroke="#fff", stroke_linecap="round", stroke_width=width, opacity=seen)
@@ -39,7 +39,7 @@ def stars() -> str:
 
 def hills(height: float, wave: float) -> str:
     """Return the path of a gentle ridge from edge to edge."""
-    return f"M-1300 {height}q65{-wave:+g} 130 0{'t130 0' * 19}V660H-1300z"
+    return f"M{-HALF} {height}q65{-wave:+g} 130 0{'t130 0' * 29}V660H{-HALF}z"
 
 
 def far(p: Palette, theme: str) -> str:
@@ -55,17 +55,17 @@ def far(p: Palette, theme: str) -> str:
         down("rim", (0, p["far-edge"], 0.9), (1, p["far-edge"], 0.15)),
         down("sky", (0, p["sky-high"], 1), (1, p["sky-low"], 1)),
         ball("orb", (0, "#fff", 1), (0.6, p["orb"], 1), (1, p["orb-edge"], 1)),
-        glow("halo", p["halo"], 0.55),
+        glow("halo", p["halo"], 0.45),
         f'<clipPath id="panes">{panes}</clipPath>',
         "</defs>",
-        path(box(-1300, 0, 2600, 1000), "url(#wall)"),
+        path(band(0, 1000), "url(#wall)"),
         '<g clip-path="url(#panes)">',
-        path(box(-1300, 30, 2600, 620), "url(#sky)"),
+        path(band(30, 620), "url(#sky)"),
         stars() if theme == "night" else "",
         light("halo", *orb, 360) + light("halo", *orb, 110) + light("orb", *orb, 28),
         path(hills(560, 34), p["hill"], opacity=0.4),
         path(hills(606, -26), p["hill"], opacity=0.7),
         "</g>",
         *(tracery(*window, p) for window in windows),
-        path("M-1300 652H1300M-1300 668H1300", stroke=p["far-edge"], stroke_width=2, opacity=0.4),
+        path(band(652, 2) + band(668, 2), p["far-edge"], opacity=0.4),
     )
