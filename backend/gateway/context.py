@@ -1,6 +1,5 @@
 """What every part of the gateway works with, opened once per process."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from backend.gateway.database import (
     reading_session_maker,
     session_maker,
 )
-from backend.gateway.jobs import engine as job_engine
 from backend.gateway.mail import Mailer
 from backend.gateway.services.catalogue import ServiceCatalogue
 from backend.gateway.storage import Storage
@@ -36,7 +34,6 @@ class Context:
     storage: Storage
     staging: Staging
     services: ServiceCatalogue
-    jobs: job_engine.JobEngine
     mailer: Mailer
     hashing: HashingLane
 
@@ -46,8 +43,6 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
     """Open everything that `config` names; close it at the end. Expects a migrated database."""
     engine = open_database(config.database_url)
     services = ServiceCatalogue(config.media_services, config.service_key)
-    await asyncio.to_thread(job_engine.prepare, config.jobs_database_url)
-    jobs = job_engine.JobEngine(config.jobs_database_url)
     try:
         await services.open()
         yield Context(
@@ -58,11 +53,9 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
             storage=Storage(config.storage_url),
             staging=Staging(config.staging_dir),
             services=services,
-            jobs=jobs,
             mailer=Mailer(config),
             hashing=HashingLane(),
         )
     finally:
         await services.close()
-        jobs.close()
         engine.dispose()

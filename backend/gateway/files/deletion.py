@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, Job, Upload
 from backend.gateway.files import listing
-from backend.gateway.jobs.submission import cancel_in_engine
 
 log = logging.getLogger(__name__)
 
@@ -22,21 +21,21 @@ def delete_file(context: Context, account_id: str, file_id: str) -> None:
     with context.sessions.begin() as db:
         file = listing.owned(db, account_id, file_id)
         doomed = _with_descendants(db, file)
-        jobs = _delete_rows(db, doomed)
-    _remove(context, doomed, jobs)
+        _delete_rows(db, doomed)
+    _remove(context, doomed)
 
 
 def delete_all_of(context: Context, account_id: str) -> None:
     """Delete all files, jobs and uploads of an account."""
     with context.sessions.begin() as db:
         doomed = list(db.scalars(select(File).where(File.account_id == account_id)))
-        jobs = _delete_rows(db, doomed)
+        _delete_rows(db, doomed)
         uploads = list(db.scalars(select(Upload.id).where(Upload.account_id == account_id)))
         db.execute(delete(Upload).where(Upload.account_id == account_id))
     for upload_id in uploads:
         context.staging.remove(upload_id)
         context.storage.delete(f"files/{upload_id}")
-    _remove(context, doomed, jobs)
+    _remove(context, doomed)
 
 
 def _with_descendants(db: Session, file: File) -> list[File]:
@@ -54,25 +53,22 @@ def _with_descendants(db: Session, file: File) -> list[File]:
         doomed |= more
 
 
-def _delete_rows(db: Session, files: Sequence[File]) -> list[str]:
-    """Delete files and their jobs; return the ids of the jobs.
+def _delete_rows(db: Session, files: Sequence[File]) -> None:
+    """Delete files and their jobs.
 
     A running job whose row is gone notices within half a second, and ends.
     """
     ids = [file.id for file in files]
     made = or_(Job.file_id.in_(ids), Job.result_file_id.in_(ids))
-    jobs = list(db.scalars(select(Job.id).where(made)))
-    db.execute(delete(Job).where(Job.id.in_(jobs)))
+    db.execute(delete(Job).where(made))
     # Results before their sources, whatever the database checks when.
     db.execute(delete(File).where(File.id.in_(ids), File.source_id.is_not(None)))
     db.execute(delete(File).where(File.id.in_(ids)))
-    return jobs
 
 
-def _remove(context: Context, files: Sequence[File], jobs: list[str]) -> None:
+def _remove(context: Context, files: Sequence[File]) -> None:
     for file in files:
         for key in (file.blob_key, file.poster_key):
             if key is not None:
                 context.storage.delete(key)
-    cancel_in_engine(context, jobs)
-    log.info("deleted files=%d jobs=%d", len(files), len(jobs))
+    log.info("deleted files=%d", len(files))

@@ -3,7 +3,8 @@
 What people see of a job is its row in our own tables; the engine only knows
 that a workflow of the job's id has to run to its end, whatever dies meanwhile.
 Submitting is idempotent (one id, one workflow), so that it can be repeated
-whenever it is not certain to have happened.
+whenever it is not certain to have happened. Only the runner knows the engine:
+the gateway writes rows, and whatever runs jobs instead reads the same rows.
 """
 
 import logging
@@ -38,7 +39,7 @@ def engine_url(url: str) -> str:
 def prepare(url: str) -> None:
     """Create or migrate the engine's tables; safe to repeat and to race.
 
-    Without this, submitting fails until a runner was started for the first time.
+    Without this, submitting fails until the engine was launched for the first time.
     """
     quieten_log()
     address = make_url(url)
@@ -53,7 +54,7 @@ def prepare(url: str) -> None:
 
 
 class JobEngine:
-    """Submits, cancels and forgets work. Calls block for milliseconds."""
+    """Takes in work and forgets it. Calls block for milliseconds."""
 
     def __init__(self, url: str) -> None:
         self._client = DBOSClient(
@@ -69,16 +70,15 @@ class JobEngine:
         """Give the connections back."""
         self._client.destroy()
 
-    def submit(self, job_id: str, account_id: str) -> None:
-        """Have the job run, once, as soon as its turn comes; repeating is harmless."""
+    def submit(self, job_id: str, turn: int) -> None:
+        """Have the job run, once; lower turns first. Repeating is harmless."""
         self._client.enqueue(
             {
                 "workflow_name": JOB_WORKFLOW,
                 "queue_name": JOB_QUEUE,
                 "workflow_id": job_id,
                 "app_version": APPLICATION_VERSION,
-                # Limits hold per partition too: nobody's hundred jobs block the others.
-                "queue_partition_key": account_id,
+                "priority": turn,
             },
             job_id,
         )
@@ -94,11 +94,6 @@ class JobEngine:
             },
             file_id,
         )
-
-    def cancel(self, job_ids: Collection[str]) -> None:
-        """Have jobs not begin, or end where they are; unknown and ended ones are left alone."""
-        if job_ids:
-            self._client.cancel_workflows(list(job_ids))
 
     def forget(self, job_ids: Collection[str]) -> None:
         """Drop what the engine recorded of jobs."""

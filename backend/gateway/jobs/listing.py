@@ -1,5 +1,6 @@
 """Jobs as their owner sees them, and how many wait."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -75,11 +76,25 @@ def shown(db: Session, jobs: Sequence[Job]) -> list[schemas.Job]:
 
 
 def _positions(db: Session) -> dict[str, int]:
-    """Return the places of waiting jobs, from 1; an estimate, as accounts take turns."""
-    waiting = db.scalars(
-        select(Job.id).where(Job.state == "queued").order_by(Job.created_at, Job.id).limit(1000)
+    """Return the places of waiting jobs, from 1.
+
+    Accounts take turns, as in `intake`: everybody's first job comes before anybody's
+    second.
+    """
+    active = db.execute(
+        select(Job.id, Job.account_id, Job.state)
+        .where(Job.state.in_(ACTIVE))
+        .order_by(Job.created_at, Job.id)
+        .limit(1000)
     )
-    return {job_id: place for place, job_id in enumerate(waiting, start=1)}
+    turns: Counter[str] = Counter()
+    waiting = []
+    for job_id, account_id, state in active:
+        turns[account_id] += 1
+        if state == "queued":
+            waiting.append((turns[account_id], job_id))
+    waiting.sort(key=lambda job: job[0])
+    return {job_id: place for place, (_, job_id) in enumerate(waiting, start=1)}
 
 
 def depth(db: Session) -> tuple[int, int]:

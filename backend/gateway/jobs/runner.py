@@ -4,18 +4,23 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
+from functools import partial
 
 from dbos import DBOS
 
 from backend.gateway.context import Context, open_context
 from backend.gateway.jobs import engine, heartbeat, upkeep, workflows
+from backend.gateway.jobs.intake import Intake
 from config import GatewayConfig
 
-# From submitting a job to its beginning passes half of it on average.
+# From committing a job to its beginning pass, on average, half of both.
 POLLING_SECONDS = 0.1
-TAKE_OVER_SECONDS = 3.0
-REPAIR_SECONDS = 3.0
+INTAKE_SECONDS = 0.1
+POSTERS_SECONDS = 0.5
+UPKEEP_SECONDS = 3.0
 CLEARING_SECONDS = 600.0
+# While a database is away, ten lines a second in the log help nobody.
+FAILED_CHORE_SECONDS = 2.0
 # Posters come one at a time: they never take more than a little from the jobs.
 POSTERS_AT_ONCE = 1
 
@@ -29,21 +34,30 @@ async def run(config: GatewayConfig) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with open_context(config) as context:
-        workflows.use(context)
+        jobs = engine.JobEngine(config.jobs_database_url)
+        workflows.use(context, jobs)
+        intake = Intake(context, jobs)
         # Before the first work is taken, so that nobody takes this runner for dead.
         await asyncio.to_thread(_beat, context)
         _launch(config)
         await asyncio.to_thread(_register_queues, config)
         log.info("runner=%s ready at_once=%d", config.runner_id, config.max_running_jobs)
         chores = [
-            asyncio.create_task(_every(heartbeat.BEAT_SECONDS, _beat, context)),
-            asyncio.create_task(_every(TAKE_OVER_SECONDS, _take_over, context)),
-            asyncio.create_task(_every(REPAIR_SECONDS, upkeep.repair, context)),
-            asyncio.create_task(_every(CLEARING_SECONDS, _clear, context)),
+            asyncio.create_task(_every(seconds, chore))
+            for seconds, chore in (
+                (INTAKE_SECONDS, intake.submit_jobs),
+                (POSTERS_SECONDS, intake.submit_posters),
+                (heartbeat.BEAT_SECONDS, partial(_beat, context)),
+                (UPKEEP_SECONDS, partial(upkeep.take_over, context, config.runner_id)),
+                (UPKEEP_SECONDS, partial(upkeep.repair, context, jobs)),
+                (CLEARING_SECONDS, partial(upkeep.forget_ended, jobs)),
+                (CLEARING_SECONDS, partial(upkeep.sweep_blobs, context)),
+            )
         ]
         await stop.wait()
         log.info("runner=%s stopping", config.runner_id)
         await _stop(context, chores)
+        jobs.close()
     log.info("runner=%s stopped", config.runner_id)
 
 
@@ -68,8 +82,6 @@ def _register_queues(config: GatewayConfig) -> None:
     DBOS.register_queue(
         engine.JOB_QUEUE,
         worker_concurrency=config.max_running_jobs,
-        # A slot that gets free goes to an account at random, not to the longest list.
-        partition_concurrency=2,
         polling_interval_sec=POLLING_SECONDS,
         on_conflict="always_update",
     )
@@ -97,25 +109,17 @@ async def _stop(context: Context, chores: "list[asyncio.Task[None]]") -> None:
         heartbeat.stop(db, context.config.runner_id)
 
 
-async def _every(seconds: float, chore: Callable[[Context], None], context: Context) -> None:
+async def _every(seconds: float, chore: Callable[[], None]) -> None:
     """Do a chore again and again; one that fails is tried again next time."""
     while True:
         try:
-            await asyncio.to_thread(chore, context)
+            await asyncio.to_thread(chore)
         except Exception:
-            log.exception("chore=%s failed", chore.__name__)
+            log.exception("chore failed")
+            await asyncio.sleep(FAILED_CHORE_SECONDS)
         await asyncio.sleep(seconds)
 
 
 def _beat(context: Context) -> None:
     with context.sessions.begin() as db:
         heartbeat.beat(db, context.config.runner_id)
-
-
-def _take_over(context: Context) -> None:
-    upkeep.take_over(context, context.config.runner_id)
-
-
-def _clear(context: Context) -> None:
-    upkeep.forget_ended(context)
-    upkeep.sweep_blobs(context)

@@ -1,13 +1,13 @@
 """Jobs from the wish to the queue, and their cancelling.
 
-The job's row is committed first and submitted to the engine after; should that
-not happen, the runner finds the row within seconds and submits it.
+A job is submitted by committing its row, and cancelled by changing it: the runner
+looks for both several times a second. So there is nothing that could have
+happened in our tables and not in the engine's, or the other way round.
 """
 
 import asyncio
 import base64
 import hashlib
-import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,8 +35,6 @@ MAX_PARAMETERS = 100
 MAX_VALUE_LENGTH = 10_000
 
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,10 +71,7 @@ async def submit(
     if known is not None:
         return known, False
     checked = await check(context, account_id, wish)
-    job, is_new = await asyncio.to_thread(_insert, context, job_id, wish, checked)
-    if is_new:
-        await asyncio.to_thread(_submit_to_engine, context, job_id, account_id)
-    return job, is_new
+    return await asyncio.to_thread(_insert, context, job_id, wish, checked)
 
 
 async def check(context: Context, account_id: str, wish: schemas.NewJob) -> Checked:
@@ -106,17 +101,8 @@ def cancel(context: Context, account_id: str, job_id: str) -> schemas.Job:
             .where(Job.id == job_id, Job.state.in_(ACTIVE))
             .values(state="cancelled", finished_at=now(), remaining_seconds=0.0, stage="")
         )
-    cancel_in_engine(context, [job_id])
-    with context.reading() as db:
+        db.expire_all()
         return listing.one(db, listing.owned(db, account_id, job_id))
-
-
-def cancel_in_engine(context: Context, job_ids: list[str]) -> None:
-    """Tell the engine, for the sake of speed: the runner looks at the job's row anyway."""
-    try:
-        context.jobs.cancel(job_ids)
-    except Exception:
-        log.exception("jobs=%s not cancelled in the engine", ",".join(job_ids))
 
 
 def _file(context: Context, account_id: str, file_id: str) -> File:
@@ -214,11 +200,3 @@ def _require_limits(context: Context, db: Session, account_id: str, estimated_by
     if used_bytes(db, account_id) >= context.config.quota_bytes:
         raise TooLarge("quota_exceeded", "There is no room left. Please delete something first.")
     require_disk_space(context, estimated_bytes)
-
-
-def _submit_to_engine(context: Context, job_id: str, account_id: str) -> None:
-    try:
-        context.jobs.submit(job_id, account_id)
-    except Exception:
-        # The row is there, and the runner looks for rows that nobody submitted.
-        log.exception("job=%s not submitted yet", job_id)

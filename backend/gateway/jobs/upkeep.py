@@ -13,8 +13,9 @@ from backend.gateway.context import Context
 from backend.gateway.database.models import File, Job, now
 from backend.gateway.jobs import heartbeat
 from backend.gateway.jobs.attempts import ACTIVE
+from backend.gateway.jobs.engine import JobEngine
 
-# A gateway has committed a job and not yet submitted it for a few milliseconds only.
+# The runner has usually submitted a job a tenth of a second after it was committed.
 UNSUBMITTED_AFTER = timedelta(seconds=3)
 # The engine's own records of ended work are of no use after that.
 FORGET_AFTER = timedelta(hours=1)
@@ -39,25 +40,24 @@ def take_over(context: Context, own_id: str) -> None:
         log.warning("runner=%s dead jobs_taken_over=%d", runner_id, len(taken))
 
 
-def repair(context: Context) -> None:
+def repair(context: Context, engine: JobEngine) -> None:
     """Bring together what the engine and our table say of jobs that have not ended.
 
-    A gateway that died between committing a job and submitting it leaves a job that
-    the engine does not know; a job that took its runner down again and again is
-    given up by the engine, which people would never hear of.
+    A job that the runner overlooked, for whatever reason, is submitted; one that took
+    its runner down again and again is given up by the engine, which people would
+    never hear of.
     """
     with context.reading() as db:
-        active = db.execute(
-            select(Job.id, Job.account_id)
+        active = db.scalars(
+            select(Job.id)
             .where(Job.state.in_(ACTIVE), Job.created_at < now() - UNSUBMITTED_AFTER)
             .order_by(Job.created_at)
             .limit(BATCH)
         ).all()
-    accounts = {job.id: job.account_id for job in active}
-    for job_id in sorted(context.jobs.missing(accounts.keys())):
+    for job_id in sorted(engine.missing(active)):
         log.warning("job=%s submitted again", job_id)
-        context.jobs.submit(job_id, accounts[job_id])
-    for job_id, state in context.jobs.ended(accounts.keys()).items():
+        engine.submit(job_id, turn=1)  # it has waited long enough
+    for job_id, state in engine.ended(active).items():
         with context.sessions.begin() as db:
             # Whatever ended properly has said so in our table before the engine heard.
             given_up = db.execute(
@@ -75,10 +75,10 @@ def repair(context: Context) -> None:
             log.error("job=%s given up by the engine: %s", job_id, state)
 
 
-def forget_ended(context: Context) -> None:
+def forget_ended(engine: JobEngine) -> None:
     """Drop the engine's records of work that ended a while ago."""
     before = (datetime.now(UTC) - FORGET_AFTER).isoformat()
-    while context.jobs.forget_ended_before(before, BATCH) == BATCH:
+    while engine.forget_ended_before(before, BATCH) == BATCH:
         pass
 
 

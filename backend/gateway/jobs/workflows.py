@@ -14,7 +14,7 @@ from pydantic import JsonValue, TypeAdapter
 from backend.gateway.context import Context
 from backend.gateway.jobs import attempts, conversion, posters
 from backend.gateway.jobs.attempts import Result
-from backend.gateway.jobs.engine import JOB_WORKFLOW, POSTER_WORKFLOW
+from backend.gateway.jobs.engine import JOB_WORKFLOW, POSTER_WORKFLOW, JobEngine
 
 # At three, the innocent neighbours of a job that kills its runner were given up with it.
 MAX_RECOVERY_ATTEMPTS = 10
@@ -22,32 +22,31 @@ MAX_RECOVERY_ATTEMPTS = 10
 log = logging.getLogger(__name__)
 
 _result = TypeAdapter(Result)
-_context: Context | None = None
+_tools: tuple[Context, JobEngine] | None = None
 
 
-def use(context: Context) -> None:
-    """Let workflows of this process work with `context`. The engine passes on only JSON."""
-    global _context  # noqa: PLW0603 - workflows are registered once per process, by the module
-    _context = context
+def use(context: Context, engine: JobEngine) -> None:
+    """Let workflows of this process work with these. The engine passes on only JSON."""
+    global _tools  # noqa: PLW0603 - workflows are registered once per process, by the module
+    _tools = (context, engine)
 
 
-def _used() -> Context:
-    assert _context is not None, "workflows run before their context is open"
-    return _context
+def _used() -> tuple[Context, JobEngine]:
+    assert _tools is not None, "workflows run before their tools are there"
+    return _tools
 
 
 @DBOS.workflow(name=JOB_WORKFLOW, max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)
 async def run_job(job_id: str) -> None:
     """Do the work of a job, then record its result."""
-    made = await DBOS.run_step_async(
-        {"name": "media_call", "preemptible": True}, _media_call, job_id
-    )
+    made = await DBOS.run_step_async({"name": "media_call"}, _media_call, job_id)
     if made is not None:
         await DBOS.run_step_async({"name": "finish"}, _finish, job_id, made)
 
 
 async def _media_call(job_id: str) -> dict[str, JsonValue] | None:
-    made = await conversion.work_on(_used(), job_id)
+    context, _ = _used()
+    made = await conversion.work_on(context, job_id)
     if made is None:
         return None
     number, result = made
@@ -55,12 +54,13 @@ async def _media_call(job_id: str) -> dict[str, JsonValue] | None:
 
 
 async def _finish(job_id: str, made: dict[str, JsonValue]) -> None:
+    context, engine = _used()
     number, result = made["attempt"], _result.validate_python(made["result"])
     assert isinstance(number, int)
-    file_id = await asyncio.to_thread(attempts.finish, _used(), job_id, number, result)
+    file_id = await asyncio.to_thread(attempts.finish, context, job_id, number, result)
     if file_id is not None:
         log.info("job=%s attempt=%d done file=%s", job_id, number, file_id)
-        await asyncio.to_thread(_used().jobs.submit_poster, file_id)
+        await asyncio.to_thread(engine.submit_poster, file_id)
 
 
 @DBOS.workflow(name=POSTER_WORKFLOW, max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)
@@ -70,4 +70,5 @@ async def make_poster(file_id: str) -> None:
 
 
 async def _poster(file_id: str) -> None:
-    await posters.make(_used(), file_id)
+    context, _ = _used()
+    await posters.make(context, file_id)

@@ -139,7 +139,7 @@ async def complete(context: Context, upload: Upload) -> str:
     except NotFound:
         await asyncio.to_thread(context.storage.delete, key)
         raise
-    await asyncio.to_thread(_after, context, upload.id)
+    await asyncio.to_thread(context.staging.remove, upload.id)
     return upload.id
 
 
@@ -177,16 +177,6 @@ def _record(context: Context, upload: Upload, key: str, media: file_schemas.Medi
         db.add(file)
         db.flush()
         record_upload(db, file)
-
-
-def _after(context: Context, upload_id: str) -> None:
-    """Do what may be lost in a crash without harm."""
-    context.staging.remove(upload_id)
-    try:
-        context.jobs.submit_poster(upload_id)
-    except Exception:
-        # The upload is a file already; its poster is a matter of looks.
-        log.exception("upload=%s no poster", upload_id)
 
 
 def give_up(context: Context, upload: Upload) -> None:

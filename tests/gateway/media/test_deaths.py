@@ -4,12 +4,12 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-import pytest
+from dbos import DBOSClient
 from sqlalchemy import func, select, update
 
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, RunnerHeartbeat, Tally
-from backend.gateway.jobs.engine import JobEngine
+from backend.gateway.jobs.engine import JobEngine, engine_url
 from config import GatewayConfig
 from tests.gateway.media.conftest import Uploader
 from tests.gateway.media.processes import Runner, Toy, wait_until
@@ -85,19 +85,34 @@ def test_a_job_that_kills_its_service_again_and_again_is_given_up(
     assert job_in(job_id, "failed", seconds=30)["error_code"] == "service_lost"
 
 
-def test_a_job_that_no_gateway_submitted_is_found_by_the_runner(
-    by_alice: Uploader,
-    runner: Runner,
-    work: Submit,
-    job_in: Wait,
-    monkeypatch: pytest.MonkeyPatch,
+def test_jobs_wait_for_a_runner_that_is_not_there_yet(
+    by_alice: Uploader, context: Context, config: GatewayConfig, work: Submit, job_in: Wait
 ) -> None:
-    def dies(self: JobEngine, job_id: str, account_id: str) -> None:
-        raise RuntimeError("killed between committing and submitting")
-
     file_id = by_alice.upload()
-    monkeypatch.setattr(JobEngine, "submit", dies)
-    job_in(work(file_id)["id"], "done", seconds=30)
+    jobs = [work(file_id)["id"] for _ in range(3)]
+    assert job_in(jobs[2], "queued")["queue_position"] == 3
+    runner = Runner(config)
+    runner.start()
+    try:
+        for job_id in jobs:
+            job_in(job_id, "done", seconds=30)
+    finally:
+        runner.end()
+
+
+def test_a_job_that_the_engine_gave_up_is_told_to_its_owner(
+    by_alice: Uploader, config: GatewayConfig, runner: Runner, work: Submit, job_in: Wait
+) -> None:
+    runner.end(signal.SIGTERM)
+    job_id = work(by_alice.upload())["id"]
+    engine = JobEngine(config.jobs_database_url)
+    engine.submit(job_id, turn=1)
+    engine.close()
+    operator = DBOSClient(system_database_url=engine_url(config.jobs_database_url))
+    operator.cancel_workflow(job_id)
+    operator.destroy()
+    runner.start()
+    assert job_in(job_id, "failed", seconds=30)["error_code"] == "given_up"
 
 
 def test_the_work_of_a_runner_that_never_comes_back_is_taken_over(
