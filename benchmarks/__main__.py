@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.report import machine
 
-PARTS = ("transfer", "jobs", "pages", "cut")
+PARTS = ("transfer", "jobs", "pages", "cut", "images")
 
 
 def main() -> int:

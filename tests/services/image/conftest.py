@@ -8,17 +8,12 @@ import pytest
 from backend.services.image.engine.developing import Made, develop
 from backend.services.image.formats import TARGETS
 from backend.services.image.recipe import Recipe
+from tests.services.image.image_process import ImageProcess
 from tests.services.image.pictures import every_format
 from tests.services.service_process import ServiceProcess
 
 Developed = tuple[Path, Made]
 Develop = Callable[[Path, Recipe], Developed]
-
-
-class ImageProcess(ServiceProcess):
-    """`python -m backend.services.image`."""
-
-    name = "image"
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import pyvips
 
 from backend.services.image.engine.failures import UnfitError, require_resources
 from backend.services.image.engine.sniffing import sniff, tiff_pages
-from backend.services.image.engine.tags import read_tags, tiff_exif
 from backend.services.image.formats import MAX_PAGES, MAX_PIXELS, MAX_SVG_BYTES
 from backend.services.image.picture import Picture
 
@@ -96,8 +95,14 @@ def _by_vips(path: Path, name: str) -> Picture:
         # Of milliseconds; files may hold any number, and players show none as 0.1 s.
         delays = field("delay", [])[:MAX_PAGES]
         picture = replace(picture, duration_seconds=sum(delays) / 1000)
-    exif = tiff_exif(path) if name == "tiff" else field("exif-data", b"")
+    exif = _tiff_exif(path) if name == "tiff" else field("exif-data", b"")
     return _told(picture, field("icc-profile-data", b""), exif)
+
+
+def _tiff_exif(path: Path) -> bytes:
+    from backend.services.image.engine.tags import tiff_exif  # noqa: PLC0415 - as below
+
+    return tiff_exif(path)
 
 
 def _by_pillow(path: Path, name: str) -> Picture:
@@ -139,6 +144,8 @@ def _told(picture: Picture, profile: bytes, exif: bytes) -> Picture:
 
         picture = replace(picture, profile=profile_name(profile) or "unnamed")
     if exif:
+        from backend.services.image.engine.tags import read_tags  # noqa: PLC0415 - as above
+
         tags, location = read_tags(exif)
         picture = replace(picture, tags=tags, location=location)
     return picture

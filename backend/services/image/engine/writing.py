@@ -54,10 +54,8 @@ class Writing:
             pillow_writing.write(pages, self.target, path, self._kept_blocks(pages[0]), quality)
             return
         image = _prepared(self._joined(pages))
-        strip = self.recipe.metadata == "strip" or not self.target.metadata
-        keep = "icc" if strip else "all"
         saver, options = self._saver(quality)
-        getattr(image, saver)(str(path), keep=keep, **options)
+        getattr(image, saver)(str(path), keep=self._keep(image), **options)
         if self.target.name == "webp" and len(pages) > 1 and image.hasalpha():
             _tell_of_alpha(path)
 
@@ -78,6 +76,14 @@ class Writing:
                 return "gifsave", {"effort": GIF_EFFORT}
             case _:
                 return "tiffsave", {"compression": "lzw", "predictor": "horizontal"}
+
+    def _keep(self, image: pyvips.Image) -> int:
+        """Return libvips' flags of what is written beside the pixels."""
+        flags = pyvips.enums.ForeignKeep
+        if self.recipe.metadata == "strip" or not self.target.metadata:
+            return int(flags.ICC)
+        # Where there was no EXIF block, libvips would make one up.
+        return int(flags.ALL if image.get_typeof("exif-data") else flags.ALL & ~flags.EXIF)
 
     def _joined(self, pages: Sequence[pyvips.Image]) -> pyvips.Image:
         """Return frames as libvips takes them: one strip, and the height of each."""
