@@ -1,9 +1,8 @@
 """Who asks: the account behind a token, and the visitor behind an address.
 
-Dependencies of routes. Each looks up what it needs in a transaction of its own
-that has ended before the route begins. A route waits for a thread of the pool,
-and must not hold the database's write lock meanwhile: with the pool full of
-requests that want the lock, nobody would ever get on.
+Dependencies of routes. None holds the database's write lock while it waits for
+something else: with all threads of the pool taken by requests that want the lock,
+the one that has it would never get a thread to go on with.
 """
 
 import hashlib
@@ -34,16 +33,15 @@ async def _context(request: Request) -> Context:
 CurrentContext = Annotated[Context, Depends(_context)]
 
 
-def _database(context: CurrentContext, request: Request) -> Iterator[orm.Session]:
-    reads = request.method in {"GET", "HEAD"}
-    with (context.reading if reads else context.sessions).begin() as db:
+def _snapshot(context: CurrentContext) -> Iterator[orm.Session]:
+    with context.reading() as db:
         yield db
 
 
-# One transaction of a request: committed before the answer is sent, rolled back on
-# any exception; a GET cannot write. It begins with the first query, so that waiting
-# for a thread holds no lock. For routes that are plain functions, run in a thread.
-Database = Annotated[orm.Session, Depends(_database, scope="function")]
+# For routes that only read. Those that write open `context.sessions.begin()` themselves:
+# between a route and the end of its dependencies lie waits for threads, with which no
+# write lock may be held.
+Snapshot = Annotated[orm.Session, Depends(_snapshot, scope="function")]
 
 
 def new_token() -> str:

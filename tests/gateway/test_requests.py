@@ -12,7 +12,7 @@ from backend.gateway import logs
 from backend.gateway.accounts import throttle
 from backend.gateway.context import Context
 from backend.gateway.database.models import Throttle, now
-from backend.gateway.identity import Database
+from backend.gateway.identity import Snapshot
 from backend.gateway.main import create_gateway
 from backend.gateway.middleware import MAX_JSON_BYTES
 from config import GatewayConfig
@@ -111,7 +111,7 @@ def test_a_database_that_is_away_is_told_as_such(gateway: FastAPI, visitor: Pers
 
 def test_a_get_cannot_write(gateway: FastAPI, visitor: Person, context: Context) -> None:
     @gateway.get("/writing")
-    def writing(db: Database) -> None:
+    def writing(db: Snapshot) -> None:
         throttle.count_attempt(db, throttle.registration_limits("203.0.113.1"), now())
 
     assert visitor.get("/writing").status_code in {500, 503}

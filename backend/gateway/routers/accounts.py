@@ -8,7 +8,7 @@ from starlette.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from backend.gateway.accounts import profile, registration, sessions
 from backend.gateway.errors import documented
-from backend.gateway.identity import CurrentAccount, CurrentContext, CurrentVisitor, Database
+from backend.gateway.identity import CurrentAccount, CurrentContext, CurrentVisitor
 from backend.gateway.schemas import accounts as schemas
 
 router = APIRouter(prefix="/v1", tags=["accounts"])
@@ -30,10 +30,11 @@ async def get_account(account: CurrentAccount) -> schemas.Account:
 
 @router.patch("/account", responses=documented(401, 422))
 def change_account(
-    db: Database, account: CurrentAccount, wish: schemas.AccountChange
+    context: CurrentContext, account: CurrentAccount, wish: schemas.AccountChange
 ) -> schemas.Account:
     """Change the members that are given."""
-    return profile.change(db, account.id, wish)
+    with context.sessions.begin() as db:
+        return profile.change(db, account.id, wish)
 
 
 @router.put("/account/password", responses=documented(401, 422, 429, 503))

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from backend.gateway.errors import documented
 from backend.gateway.files import content, deletion, filenames, listing
-from backend.gateway.identity import CurrentAccount, CurrentContext, Database
+from backend.gateway.identity import CurrentAccount, CurrentContext, Snapshot
 from backend.gateway.problems import Invalid
 from backend.gateway.schemas import files as schemas
 
@@ -19,7 +19,7 @@ _CONTENT: dict[str, Any] = {"content": {"application/octet-stream": {}}}
 @router.get("", responses=documented(401, 422))
 def list_files(
     context: CurrentContext,
-    db: Database,
+    db: Snapshot,
     account: CurrentAccount,
     *,
     q: Annotated[str, Query(max_length=200)] = "",
@@ -35,22 +35,22 @@ def list_files(
 
 
 @router.get("/{file_id}", responses=documented(401, 404))
-def get_file(file_id: str, db: Database, account: CurrentAccount) -> schemas.FileDetails:
+def get_file(file_id: str, db: Snapshot, account: CurrentAccount) -> schemas.FileDetails:
     """Tell all that is known of a file."""
     return listing.details(db, account.id, file_id)
 
 
 @router.patch("/{file_id}", responses=documented(401, 404, 422))
 def change_file(
-    file_id: str, change: schemas.FileChange, db: Database, account: CurrentAccount
+    file_id: str, change: schemas.FileChange, context: CurrentContext, account: CurrentAccount
 ) -> schemas.File:
     """Rename a file. It keeps its extension."""
-    file = listing.owned(db, account.id, file_id)
-    if not change.name.strip():
-        raise Invalid.field("name", "required", "A file needs a name.")
-    file.name = filenames.with_extension(change.name, file.extension)
-    file.name_key = filenames.name_key(file.name)
-    db.flush()
+    with context.sessions.begin() as db:
+        file = listing.owned(db, account.id, file_id)
+        if not change.name.strip():
+            raise Invalid.field("name", "required", "A file needs a name.")
+        file.name = filenames.with_extension(change.name, file.extension)
+        file.name_key = filenames.name_key(file.name)
     return listing.shown(file)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Response
 
 from backend.gateway.errors import documented
-from backend.gateway.identity import CurrentAccount, CurrentContext, Database
+from backend.gateway.identity import CurrentAccount, CurrentContext, Snapshot
 from backend.gateway.jobs import listing, submission
 from backend.gateway.schemas import jobs as schemas
 
@@ -43,7 +43,7 @@ async def create_plan(
 
 @router.get("/jobs", responses=documented(401, 422))
 def list_jobs(
-    db: Database,
+    db: Snapshot,
     account: CurrentAccount,
     state: Literal["active", "any"] = "any",
     file_id: Annotated[str | None, Query(max_length=32)] = None,
@@ -53,7 +53,7 @@ def list_jobs(
 
 
 @router.get("/jobs/{job_id}", responses=documented(401, 404))
-def get_job(job_id: str, db: Database, account: CurrentAccount) -> schemas.Job:
+def get_job(job_id: str, db: Snapshot, account: CurrentAccount) -> schemas.Job:
     """Tell how a job goes."""
     return listing.one(db, listing.owned(db, account.id, job_id))
 

@@ -6,7 +6,7 @@ from starlette.status import HTTP_202_ACCEPTED, HTTP_204_NO_CONTENT
 
 from backend.gateway.accounts import resets
 from backend.gateway.errors import documented
-from backend.gateway.identity import CurrentContext, CurrentVisitor, Database
+from backend.gateway.identity import CurrentContext, CurrentVisitor, Snapshot
 from backend.gateway.schemas import accounts as schemas
 
 router = APIRouter(prefix="/v1/password-resets", tags=["password resets"])
@@ -21,17 +21,17 @@ router = APIRouter(prefix="/v1/password-resets", tags=["password resets"])
 def request_password_reset(
     context: CurrentContext,
     visitor: CurrentVisitor,
-    db: Database,
     tasks: BackgroundTasks,
     wish: schemas.PasswordResetRequest,
 ) -> None:
     """Have a link mailed. The answer is the same whether or not there is such an account."""
-    resets.admit(db, visitor, wish.login)
+    with context.sessions.begin() as db:
+        resets.admit(db, visitor, wish.login)
     tasks.add_task(resets.send_link, context, wish.login)
 
 
 @router.get("/{token}", status_code=HTTP_204_NO_CONTENT, responses=documented(404, 422))
-def check_password_reset(db: Database, token: str) -> None:
+def check_password_reset(db: Snapshot, token: str) -> None:
     """Tell whether a link is still valid."""
     resets.check(db, token)
 

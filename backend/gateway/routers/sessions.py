@@ -10,7 +10,7 @@ from backend.gateway.identity import (
     CurrentContext,
     CurrentSession,
     CurrentVisitor,
-    Database,
+    Snapshot,
 )
 from backend.gateway.schemas import accounts as schemas
 
@@ -35,26 +35,29 @@ async def log_in(
 
 
 @router.get("", responses=documented(401))
-def list_sessions(db: Database, session: CurrentSession) -> schemas.Sessions:
+def list_sessions(db: Snapshot, session: CurrentSession) -> schemas.Sessions:
     """Return where this account is logged in."""
     return sessions.live(db, session.account_id, session.id)
 
 
 @router.delete("", status_code=HTTP_204_NO_CONTENT, responses=documented(401))
-def end_other_sessions(db: Database, session: CurrentSession) -> None:
+def end_other_sessions(context: CurrentContext, session: CurrentSession) -> None:
     """Log out everywhere else."""
-    sessions.end_all(db, session.account_id, keep_id=session.id)
+    with context.sessions.begin() as db:
+        sessions.end_all(db, session.account_id, keep_id=session.id)
 
 
 @router.delete("/current", status_code=HTTP_204_NO_CONTENT, responses=documented(401))
-def log_out(db: Database, session: CurrentSession) -> None:
+def log_out(context: CurrentContext, session: CurrentSession) -> None:
     """End this session."""
-    sessions.end(db, session.account_id, session.id)
+    with context.sessions.begin() as db:
+        sessions.end(db, session.account_id, session.id)
 
 
 @router.delete(
     "/{session_id}", status_code=HTTP_204_NO_CONTENT, responses=documented(401, 404, 422)
 )
-def end_session(db: Database, session: CurrentSession, session_id: str) -> None:
+def end_session(context: CurrentContext, session: CurrentSession, session_id: str) -> None:
     """Log out somewhere else."""
-    sessions.end(db, session.account_id, session_id)
+    with context.sessions.begin() as db:
+        sessions.end(db, session.account_id, session_id)
