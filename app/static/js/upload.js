@@ -34,6 +34,8 @@ class UploadPage {
       if (this.items.some((item) => item.isRunning)) event.preventDefault();
     });
     this.offerUnfinished();
+    // On a slow line people are done choosing before this script has come.
+    if (this.input.files.length) this.take(this.input.files);
   }
 
   takeDrops() {
