@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, display, errors, request_log, security, session_user
+from app import assets, display, errors, news, request_log, security, session_user
 from app.extensions import compress, csrf, login_manager
 from app.gateway import Gateway
 from app.gateway.transport import Transport
@@ -36,6 +36,7 @@ def create_app(config: FrontendConfig) -> Flask:
             config.frontend_key,
             identify=session_user.current_caller,
             observe=request_log.note_gateway_call,
+            hear=news.note,
         )
     )
     # The order counts: the request gets its number first, foreign forms go before any check.
@@ -46,6 +47,7 @@ def create_app(config: FrontendConfig) -> Flask:
     compress.init_app(app)
     errors.init_app(app)
     display.init_app(app)
+    news.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"app.blueprints.{name}").bp)
     assets.init_app(app, Path(app.root_path) / "static")

@@ -53,6 +53,22 @@ def waiting(seconds: float) -> str:
     return _count(round(seconds), "second")
 
 
+def amount(value: float, unit: str) -> str:
+    """Return how much of something counted there is: "3", "12 MB" or "1 h 30 min"."""
+    if unit == "bytes":
+        return _rounded_size(value)
+    if unit == "seconds":
+        hours, minutes = divmod(int(value) // 60, 60)
+        parts = [f"{hours:,} h"] if hours else []
+        return " ".join(parts + ([f"{minutes} min"] if minutes or not hours else []))
+    return f"{value:,.0f}"
+
+
+def _rounded_size(size_bytes: float) -> str:
+    # "100 GB", not "100.0 GB": a goal is a round number.
+    return size(size_bytes).replace(".0 ", " ")
+
+
 def rate(bits_per_second: float) -> str:
     """Return "4.2 Mbit/s"."""
     if bits_per_second >= 999_500:
@@ -98,6 +114,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "size": size,
     "duration": duration,
     "waiting": waiting,
+    "amount": amount,
     "rate": rate,
     "number": number,
     "age": age,

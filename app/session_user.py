@@ -14,7 +14,7 @@ from flask import abort, flash, has_request_context, redirect, request, session,
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from app import request_log
+from app import news, request_log
 from app.asking import asks_for_data, asks_for_fragment
 from app.extensions import login_manager
 from app.gateway.accounts import NewSession
@@ -104,6 +104,7 @@ def current_caller() -> Caller:
         request_id=request_log.request_number(),
         address=request.remote_addr or "",
         agent=request.user_agent.string[:AGENT_LENGTH],
+        shows_news=news.will_be_seen(),
     )
 
 

@@ -38,12 +38,17 @@ BODY_TIMEOUT = (3.0, 300.0)
 
 @dataclass(frozen=True)
 class Caller:
-    """On whose behalf a call is made. Empty strings are not sent."""
+    """On whose behalf a call is made. Empty strings are not sent.
+
+    `shows_news`: whether the answer will be seen, so that the gateway may send along what
+    is told only once.
+    """
 
     token: str = ""
     request_id: str = ""
     address: str = ""
     agent: str = ""
+    shows_news: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Transport:
     """Performs calls to one gateway.
 
     `identify` tells on whose behalf a call is made at that moment; `observe` hears of
-    each call that was performed.
+    each call that was performed, `hear` what an answer says was unlocked.
     """
 
     def __init__(
@@ -100,11 +105,13 @@ class Transport:
         frontend_key: str,
         identify: Callable[[], Caller] = Caller,
         observe: Callable[[Call], None] = lambda call: None,
+        hear: Callable[[str], None] = lambda unlocked: None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._frontend_key = frontend_key
         self._identify = identify
         self._observe = observe
+        self._hear = hear
         self._thread = threading.local()
 
     def call(
@@ -215,6 +222,8 @@ class Transport:
             elapsed = (time.perf_counter() - started) * 1000
             logger.debug("%s %s answered %d in %.1f ms", method, shown, status, elapsed)
             self._observe(Call(method, shown, status, elapsed))
+        if "X-Unlocked" in response.headers:
+            self._hear(response.headers["X-Unlocked"])
         return response
 
     def _session(self) -> requests.Session:
@@ -237,6 +246,7 @@ class Transport:
             "X-Frontend-Key": self._frontend_key,
             "X-Client-Address": caller.address,
             "X-Client-Agent": caller.agent.strip(),
+            "X-Announce": "1" if caller.shows_news else "",
             # Bytes are handed on as they are; a compressed answer would have to be unpacked.
             "Accept-Encoding": "identity",
         }

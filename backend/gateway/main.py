@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.types import Lifespan
 
 from backend.gateway import errors
+from backend.gateway.achievements.announcing import Announcing
 from backend.gateway.context import open_context
 from backend.gateway.middleware import Envelope
 from backend.gateway.routers import (
@@ -52,6 +53,10 @@ operation can also answer 500 `internal_error` and, while the database is away, 
 A frontend that serves others proves itself with `X-Frontend-Key` and then tells in
 `X-Client-Address` and `X-Client-Agent` on whose behalf it asks; otherwise all its
 visitors count as one.
+
+Whoever sends `X-Announce: 1` with a session promises to show what has been unlocked:
+the answer may then carry `X-Unlocked`, a JSON list of `name`, `title` and `tier` of
+achievements. Each comes with one answer only.
 """
 
 
@@ -66,6 +71,7 @@ def create_gateway(config: GatewayConfig) -> FastAPI:
             yield
 
     app = routes(lifespan)
+    app.add_middleware(Announcing)
     app.add_middleware(Envelope)
     errors.install(app)
     return app

@@ -78,6 +78,7 @@ def achievement(**changes: object) -> dict[str, Any]:
         "summary": "Cut a video.",
         "group": "video",
         "tier": "bronze",
+        "unit": "count",
         "goal": 5,
         "progress": 2,
         "unlocked_at": None,

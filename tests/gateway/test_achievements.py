@@ -1,7 +1,7 @@
 """What can be earned, and by what."""
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, groupby
 from pathlib import Path
 
 import pytest
@@ -161,12 +161,29 @@ def test_a_service_brings_its_own_along(alice: Person, context: Context, account
     do(context, account_id, mode="exact")
     assert "video.clean_cuts" in unlocked(context, account_id)
     with context.reading() as db:
-        shown = progress.listing(db, account_id, [RULE]).items[-1]
-    assert (shown.name, shown.group, shown.progress) == ("video.clean_cuts", "video", 2)
+        items = progress.listing(db, account_id, [RULE]).items
+    (shown,) = [item for item in items if item.name == "video.clean_cuts"]
+    assert (shown.group, shown.unit, shown.progress) == ("video", "count", 2)
+
+
+def test_each_group_is_shown_once_also_with_what_services_bring() -> None:
+    groups = [group for group, _ in groupby(catalogue.all_of([RULE]), lambda each: each.group)]
+    assert len(groups) == len(set(groups))
+    assert groups[0] == "video"
+
+
+def test_progress_says_what_it_counts(alice: Person) -> None:
+    items = alice.get("/v1/achievements").json()["items"]
+    units = {item["name"]: item["unit"] for item in items}
+    assert (units["archive"], units["ten_hours"]) == ("bytes", "seconds")
+    assert units["first_cut"] == "count"
 
 
 # By what each achievement about work can be earned with the video service alone.
 WORK: dict[str, list[dict[str, object]]] = {
+    "first_cut": [{}],
+    "to_the_frame": [{"mode": "exact"}],
+    "change_of_costume": [{"operation": "convert", "extension": "mp4"}],
     "directors_cut": [{}],
     "final_cut": [{}],
     "in_no_time": [{"mode": "instant", "method": "copy"}],
@@ -218,7 +235,7 @@ def test_each_can_really_be_earned() -> None:
 
 def test_uploads_count(context: Context, account_id: str) -> None:
     source, _, _ = finished_job(account_id)
-    source.size_bytes = 100 * catalogue.GIB
+    source.size_bytes = 100 * catalogue.GB
     with context.sessions.begin() as db:
         db.add(source)
         db.flush()

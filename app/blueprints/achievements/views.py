@@ -1,9 +1,8 @@
-from itertools import groupby
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.extensions import gateway
+from app.gateway.achievements import Achievement
 from app.session_user import login_required
 
 bp = Blueprint("achievements", __name__, url_prefix="/achievements")
@@ -14,7 +13,7 @@ bp = Blueprint("achievements", __name__, url_prefix="/achievements")
 def index() -> ResponseReturnValue:
     """Show all achievements by group, in the gateway's order."""
     achievements = gateway.achievements.all()
-    groups = [
-        (name, list(items)) for name, items in groupby(achievements.items, lambda item: item.group)
-    ]
+    groups: dict[str, list[Achievement]] = {}
+    for each in achievements.items:
+        groups.setdefault(each.group, []).append(each)
     return render_template("achievements/index.html", achievements=achievements, groups=groups)

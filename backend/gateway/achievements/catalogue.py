@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.gateway.schemas.achievements import Tier
+from backend.gateway.schemas.achievements import Tier, Unit
 from backend.gateway.services.catalogue import AchievementRule
 
-GIB = 1024**3
+GB = 1000**3
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Achievement:
     goal: int
     subjects: tuple[str, ...]
     counts: Literal["sum", "kinds"] = "sum"
+    unit: Unit = "count"
     summary: str = ""
 
     def progress(self, tallies: Mapping[str, int]) -> int:
@@ -51,6 +52,10 @@ ACHIEVEMENTS = (
         summary="Upload your first video.",
     ),
     Achievement(
+        "first_cut", "First cut", "video", "bronze", 1, ("job:video.cut",),
+        summary="Cut a video.",
+    ),
+    Achievement(
         "directors_cut", "Director's cut", "video", "silver", 10, ("job:video.cut",),
         summary="Cut ten videos.",
     ),
@@ -59,8 +64,16 @@ ACHIEVEMENTS = (
         summary="Cut a hundred videos.",
     ),
     Achievement(
+        "to_the_frame", "To the frame", "video", "bronze", 3, ("mode:exact",),
+        summary="Make three cuts that are exact to the frame.",
+    ),
+    Achievement(
         "in_no_time", "In no time", "video", "bronze", 3, ("mode:instant",),
         summary="Make three instant cuts.",
+    ),
+    Achievement(
+        "change_of_costume", "Change of costume", "video", "bronze", 1, ("job:video.convert",),
+        summary="Convert a video.",
     ),
     Achievement(
         "open_stage", "Open stage", "video", "silver", 5, ("format:webm",),
@@ -76,7 +89,7 @@ ACHIEVEMENTS = (
     ),
     Achievement(
         "ten_hours", "Ten hours of film", "video", "gold", 36_000, ("seconds:made",),
-        summary="Make ten hours of film and sound in all.",
+        unit="seconds", summary="Make ten hours of film and sound in all.",
     ),
     Achievement(
         "moving_picture", "Moving picture", "image", "bronze", 1, ("format:gif",),
@@ -119,8 +132,8 @@ ACHIEVEMENTS = (
         summary="Have two hundred jobs done.",
     ),
     Achievement(
-        "archive", "Archive", "workshop", "gold", 100 * GIB, ("bytes:in",),
-        summary="Upload 100 GiB in all.",
+        "archive", "Archive", "workshop", "gold", 100 * GB, ("bytes:in",),
+        unit="bytes", summary="Upload 100 GB in all.",
     ),
     Achievement(
         "welcome", "Welcome", "account", "bronze", 1, ("account:made",),
@@ -152,5 +165,7 @@ def of_service(rule: AchievementRule) -> Achievement:
 
 
 def all_of(rules: Sequence[AchievementRule]) -> tuple[Achievement, ...]:
-    """Return our own achievements and those of the services, in the order shown."""
-    return ACHIEVEMENTS + tuple(of_service(rule) for rule in rules)
+    """Return our own achievements and those of the services, group by group as shown."""
+    everything = ACHIEVEMENTS + tuple(of_service(rule) for rule in rules)
+    groups = list(dict.fromkeys(achievement.group for achievement in everything))
+    return tuple(sorted(everything, key=lambda achievement: groups.index(achievement.group)))

@@ -125,6 +125,7 @@ def _as_schema(
         summary=achievement.summary,
         group=achievement.group,
         tier=achievement.tier,
+        unit=achievement.unit,
         goal=achievement.goal,
         # What was earned stays earned, also if its goal is raised one day.
         progress=achievement.goal if unlocked else achievement.progress(tallies),

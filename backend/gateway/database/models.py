@@ -204,7 +204,7 @@ class Job(Base):
 
 
 class UnlockedAchievement(Base):
-    """That an account has unlocked an achievement, and when."""
+    """That an account has unlocked an achievement, when, and when it was told so."""
 
     __tablename__ = "unlocked_achievements"
 
@@ -213,6 +213,7 @@ class UnlockedAchievement(Base):
     )
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
     unlocked_at: Mapped[datetime] = mapped_column(default=now)
+    announced_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Tally(Base):

@@ -47,7 +47,6 @@ def describe(config: ServiceConfig) -> media_pb2.Description:
             )
         ],
         concurrent_jobs=config.concurrent_jobs,
-        achievements=_achievements(),
     )
 
 
@@ -173,35 +172,3 @@ def _convert() -> media_pb2.Operation:
             ),
         ],
     )
-
-
-def _achievements() -> list[media_pb2.AchievementRule]:
-    rules: tuple[tuple[str, str, str, int, str, dict[str, str]], ...] = (
-        ("first_video_cut", "First cut", "Cut a video.", 1, "cut", {}),
-        (
-            "clean_cuts",
-            "Clean cuts",
-            "Cut five videos exact to the picture.",
-            5,
-            "cut",
-            {"mode": "exact"},
-        ),
-        ("first_video_conversion", "Shapeshifter", "Convert a video.", 1, "convert", {}),
-        ("gif_maker", "It moves", "Make three GIFs.", 3, "convert", {"format": "gif"}),
-        (
-            "soundtrack",
-            "Soundtrack",
-            "Take the sound out of a video as MP3.",
-            1,
-            "convert",
-            {"format": "mp3"},
-        ),
-    )
-    achievements = []
-    for name, title, summary, goal, operation, parameters in rules:
-        rule = media_pb2.AchievementRule(
-            name=name, title=title, summary=summary, goal=goal, operation=operation
-        )
-        rule.parameters.update(parameters)
-        achievements.append(rule)
-    return achievements

@@ -128,17 +128,3 @@ def test_the_description_holds_what_forms_need(service: ServiceProcess) -> None:
     groups = {choice.value: choice.group for choice in convert["format"].choices}
     assert (groups["mkv"], groups["gif"], groups["wav"]) == ("Video", "Animation", "Audio")
     assert all(parameter.advanced for name, parameter in convert.items() if name != "format")
-
-
-def test_every_achievement_names_an_operation_and_choices_that_exist(
-    service: ServiceProcess,
-) -> None:
-    description = service.stub.Describe(media_pb2.DescribeRequest())
-    operations = {operation.name: operation for operation in description.operations}
-    assert len({rule.name for rule in description.achievements}) >= 3
-    for rule in description.achievements:
-        assert rule.goal >= 1
-        parameters = {p.name: p for p in operations[rule.operation].parameters}
-        for name, value in rule.parameters.fields.items():
-            choices = {choice.value for choice in parameters[name].choices}
-            assert value.string_value in choices

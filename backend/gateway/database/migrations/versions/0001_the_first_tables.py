@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("unlocked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("account_id", "name"),
     )
