@@ -8,6 +8,7 @@ import pytest
 import pyvips
 from PIL import Image, ImageCms
 
+from backend.services.image.engine.failures import UnfitError
 from backend.services.image.engine.reading import read
 from backend.services.image.recipe import Box, Colours, Recipe, Size
 from tests.services.image.conftest import Develop
@@ -91,7 +92,7 @@ def test_sixteen_bits_stay_where_the_format_holds_them(tmp_path: Path, developed
     source = tmp_path / "deep.png"
     deep = (photo(120, 80).cast("ushort") * 257 + 100).cast("ushort")
     deep.copy(interpretation="rgb16").pngsave(str(source))
-    for target, bits in (("png", 16), ("tiff", 16), ("avif", 12), ("jpeg", 8), ("heic", 8)):
+    for target, bits in (("png", 16), ("tiff", 16), ("avif", 10), ("jpeg", 8), ("heic", 8)):
         output, made = developed(source, Recipe(target, colours=Colours(sharpen=1)))
         assert made.picture.bits == bits
         eight, _ = developed(output, Recipe("png", size=Size("exact", 1, 1)))
@@ -111,3 +112,14 @@ def test_pictures_of_any_pillow_mode_can_be_read(
     brightness = pixels(output)[60, 90].mean()  # yellow, the brightest
     assert brightness > 140
     assert brightness > pixels(output)[60, 30].mean() + 30
+
+
+@pytest.mark.parametrize("bands", [5, 8])
+def test_more_colours_than_pictures_have_are_refused(
+    tmp_path: Path, developed: Develop, bands: int
+) -> None:
+    source = tmp_path / "satellite.tif"
+    satellite = pyvips.Image.black(40, 30, bands=bands).copy(interpretation="multiband")
+    satellite.tiffsave(str(source))
+    with pytest.raises(UnfitError, match="UNSUPPORTED"):
+        developed(source, Recipe("jpeg"))

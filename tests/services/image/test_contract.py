@@ -10,7 +10,7 @@ from PIL import Image
 from backend.gateway.services import translation
 from backend.protos.media.v1 import media_pb2
 from backend.services.image.formats import READABLE, TARGETS
-from tests.services.image.pictures import RED, camera_exif, photo, pixels, quarters
+from tests.services.image.pictures import RED, animation, camera_exif, photo, pixels, quarters
 from tests.services.service_process import RefusedError, ServiceProcess
 
 Store = Callable[..., str]
@@ -165,6 +165,18 @@ def test_a_poster_is_a_webp_of_screen_size(service: ServiceProcess, tmp_path: Pa
     assert output.stat().st_size == made.size_bytes
     with Image.open(output) as image:
         assert (image.format, image.size) == ("WEBP", (1280, 640))
+
+
+def test_a_poster_of_an_animation_is_its_first_frame(
+    service: ServiceProcess, tmp_path: Path
+) -> None:
+    url = service.stored(animation(tmp_path / "wide.webp", size=(2000, 1000)))
+    service.preview(url, "poster-of-animation")
+    with Image.open(service.storage / "poster-of-animation") as image:
+        assert (image.size, getattr(image, "n_frames", 1)) == ((1280, 640), 1)
+    crop = {"crop_x": 1000, "crop_width": 1000, "mode": "percent", "percent": 10}
+    service.preview(url, "part", "live", operation="edit", parameters=crop)
+    assert pixels(service.storage / "part").shape == (100, 100, 3)
 
 
 def test_a_live_preview_shows_the_result_of_an_operation(

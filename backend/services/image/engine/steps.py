@@ -16,7 +16,7 @@ LUMINANCE = (0.213, 0.715, 0.072)
 SHARPEN_SIGMA = 1.0
 # What libvips' sharpen adds to edges at most sensible: its own default is 3.
 SHARPEN_SLOPE = 4.0
-MAX_COLOUR_BANDS = 4
+MAX_BANDS = 4  # with transparency
 
 
 def process(
@@ -27,7 +27,9 @@ def process(
     `page` may have been loaded smaller than `picture` is. With `screen` the result is
     shrunk to so many pixels on its longer side, all else in proportion.
     """
-    width, height = (picture.width, picture.height) if picture.pages == 1 else _size(page)
+    # Pages of a TIFF may differ, and are never loaded smaller than they are.
+    of_its_own = picture.format == "tiff" and picture.pages > 1
+    width, height = (page.width, page.height) if of_its_own else (picture.width, picture.height)
     sizes = geometry(recipe, width, height)
     if screen:
         full, sizes = sizes, sizes.shown_on(screen)
@@ -42,10 +44,6 @@ def process(
     if recipe.watermark:
         page = marked(page, recipe.watermark)
     return _fitting(page, recipe, target)
-
-
-def _size(page: pyvips.Image) -> tuple[int, int]:
-    return page.width, page.height
 
 
 def _cropped(page: pyvips.Image, crop: Box, size: tuple[int, int]) -> pyvips.Image:
@@ -103,15 +101,15 @@ def _exactly(page: pyvips.Image, width: int, height: int) -> pyvips.Image:
 
 def _in_colour_space(page: pyvips.Image, recipe: Recipe, target: Target) -> pyvips.Image:
     """Return the page in the colours that the target gets: sRGB, or the source's own."""
-    if page.bands > MAX_COLOUR_BANDS + 1:
+    cmyk = page.interpretation == "cmyk"
+    if page.bands > MAX_BANDS + cmyk:
         raise UnfitError("UNSUPPORTED")  # satellites see more colours than pictures show
     deep = page.format == "ushort" and target.sixteen_bits
-    cmyk = page.interpretation == "cmyk"
     changes = recipe.colours != Colours() or recipe.watermark is not None
     keep = recipe.profile == "keep" and target.colour_profiles and not (cmyk and changes)
     own = bool(page.get_typeof("icc-profile-data")) or cmyk
     if keep and own and (target.cmyk or not cmyk):
-        return page
+        return page.extract_band(0, n=4) if cmyk else page
     if own:
         page = _to_srgb(page, "cmyk" if cmyk else "srgb", 16 if deep else 8)
     grey = page.bands < 3

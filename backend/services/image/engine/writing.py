@@ -54,12 +54,12 @@ class Writing:
             pillow_writing.write(pages, self.target, path, self._kept_blocks(pages[0]), quality)
             return
         image = _prepared(self._joined(pages))
-        saver, options = self._saver(quality)
+        saver, options = self._saver(quality, deep=image.format == "ushort")
         getattr(image, saver)(str(path), keep=self._keep(image), **options)
         if self.target.name == "webp" and len(pages) > 1 and image.hasalpha():
             _tell_of_alpha(path)
 
-    def _saver(self, quality: int) -> tuple[str, dict[str, Any]]:
+    def _saver(self, quality: int, deep: bool) -> tuple[str, dict[str, Any]]:
         lossless = self.recipe.lossless
         match self.target.name:
             case "jpeg":
@@ -71,7 +71,9 @@ class Writing:
                 return "webpsave", {"Q": quality, "lossless": lossless, "effort": effort}
             case "avif":
                 options = {"Q": quality, "lossless": lossless, "effort": AVIF_EFFORT}
-                return "heifsave", {"compression": "av1"} | options
+                # Twelve bits, which libvips would take, are beyond AVIF's profiles for photos.
+                depth = 10 if deep else 8
+                return "heifsave", {"compression": "av1", "bitdepth": depth} | options
             case "gif":
                 return "gifsave", {"effort": GIF_EFFORT}
             case _:
