@@ -24,6 +24,7 @@ from backend.gateway.routers import (
     uploads,
 )
 from backend.gateway.status.board import StatusBoard
+from backend.gateway.status.sampling import sampling
 from backend.gateway.sweeping import sweeping
 from config import GatewayConfig
 
@@ -68,7 +69,8 @@ def create_gateway(config: GatewayConfig) -> FastAPI:
         async with open_context(config) as context, sweeping(context):
             app.state.context = context
             app.state.status_board = StatusBoard(context)
-            yield
+            async with sampling(context, app.state.status_board):
+                yield
 
     app = routes(lifespan)
     app.add_middleware(Announcing)

@@ -6,7 +6,7 @@ SHA-256 only: reading the database gives nobody a session.
 """
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, String, TypeDecorator
@@ -239,3 +239,27 @@ class RunnerHeartbeat(Base):
 
     runner_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     beat_at: Mapped[float] = mapped_column()
+
+
+class StatusSample(Base):
+    """How one part did in one minute. Unique, so that several gateways keep it once."""
+
+    __tablename__ = "status_samples"
+
+    component: Mapped[str] = mapped_column(String(120), primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(10))
+
+
+class StatusDay(Base):
+    """How many minutes of a day a part was in which state: the samples, rolled up."""
+
+    __tablename__ = "status_days"
+
+    component: Mapped[str] = mapped_column(String(120), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    up_minutes: Mapped[int] = mapped_column()
+    degraded_minutes: Mapped[int] = mapped_column()
+    down_minutes: Mapped[int] = mapped_column()

@@ -24,6 +24,12 @@ async def get_status(board: CurrentBoard) -> schemas.Status:
     return await board.status.get()
 
 
+@router.get("/status/history")
+async def get_status_history(board: CurrentBoard) -> schemas.History:
+    """Return how every part did in the last ninety days, a minute at a time."""
+    return await board.history.get()
+
+
 @router.get("/stats")
 async def get_stats(board: CurrentBoard) -> schemas.Stats:
     """Return what this installation has done so far."""

@@ -1,6 +1,6 @@
 """How things are."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from backend.gateway.schemas.base import Message
@@ -26,6 +26,45 @@ class Status(Message):
     queue_depth: int
     running_jobs: int
     checked_at: datetime
+
+
+class Day(Message):
+    """In how many minutes of a day (UTC) a part was looked at and found in which state."""
+
+    day: date
+    up_minutes: int
+    degraded_minutes: int
+    down_minutes: int
+
+
+class ComponentHistory(Message):
+    """How a part did. Days on which nobody looked are left out.
+
+    `availability` is the share of the minutes looked at in which it was not down, from 0 to 1.
+    """
+
+    name: str
+    availability: float | None
+    days: list[Day]
+
+
+class Incident(Message):
+    """A time in which a part was not well, with its worst state; without an end, it goes on."""
+
+    component: str
+    title: str
+    state: ComponentState
+    began_at: datetime
+    ended_at: datetime | None
+
+
+class History(Message):
+    """The days from `first_day` to `last_day`, and the newest incidents in them."""
+
+    first_day: date
+    last_day: date
+    components: list[ComponentHistory]
+    incidents: list[Incident]
 
 
 class Stats(Message):

@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.gateway.context import Context
 from backend.gateway.database.models import Job, Tally, now
-from backend.gateway.schemas.status import Component, ComponentState, Stats, Status
-from backend.gateway.status import checks
+from backend.gateway.schemas.status import Component, ComponentState, History, Stats, Status
+from backend.gateway.status import checks, history
 
 STATUS_SECONDS = 2.0
 STATS_SECONDS = 10.0
+HISTORY_SECONDS = 15.0
 # Without these nothing works; without any other part, something.
 VITAL = {"gateway", "database", "storage"}
 
@@ -51,6 +52,7 @@ class StatusBoard:
         self._context = context
         self.status = Remembered(self._look, STATUS_SECONDS)
         self.stats = Remembered(self._count, STATS_SECONDS)
+        self.history = Remembered(self._look_back, HISTORY_SECONDS)
 
     async def _look(self) -> Status:
         components = await asyncio.gather(*checks.all_of(self._context))
@@ -79,6 +81,13 @@ class StatusBoard:
         except SQLAlchemyError:
             return 0, 0
         return counted.get("queued", 0), counted.get("running", 0)
+
+    async def _look_back(self) -> History:
+        return await anyio.to_thread.run_sync(self._read_history)
+
+    def _read_history(self) -> History:
+        with self._context.reading() as db:
+            return history.read(db, now())
 
     async def _count(self) -> Stats:
         return await anyio.to_thread.run_sync(self._sum_up)

@@ -32,6 +32,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("runner_id"),
     )
     op.create_table(
+        "status_days",
+        sa.Column("component", sa.String(length=120), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("up_minutes", sa.Integer(), nullable=False),
+        sa.Column("degraded_minutes", sa.Integer(), nullable=False),
+        sa.Column("down_minutes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("component", "day"),
+    )
+    op.create_table(
+        "status_samples",
+        sa.Column("component", sa.String(length=120), nullable=False),
+        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("component", "minute"),
+    )
+    with op.batch_alter_table("status_samples", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_status_samples_day"), ["day"], unique=False)
+
+    op.create_table(
         "throttles",
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
