@@ -5,9 +5,10 @@ import threading
 import pytest
 from sqlalchemy import func, select
 
-from backend.gateway.accounts import passwords
+from backend.gateway.accounts import passwords, sweeping
 from backend.gateway.context import Context
 from backend.gateway.database.models import Account, Base, File, Session, Upload, now
+from backend.gateway.files import deletion
 from tests.gateway.personas import Person
 
 NEW = "battery staple and more"
@@ -147,6 +148,21 @@ def test_a_deleted_account_takes_all_that_is_its_own_along(
     assert context.storage.size("files/alice") is None
     assert context.storage.size("files/bob") == 4
     assert _owners(context) == {bob.get("/v1/account").json()["id"]}
+    assert alice.register().status_code == 201
+
+
+def test_a_deletion_that_a_crash_has_interrupted_is_finished_later(
+    alice: Person, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_arguments: object) -> None:
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deletion, "delete_all_of", crash)
+        assert alice.delete("/v1/account", password=alice.password).status_code == 500
+    assert alice.at("198.51.100.7").log_in().status_code == 401
+    assert alice.register().status_code == 422
+    sweeping.sweep(context)
     assert alice.register().status_code == 201
 
 

@@ -15,6 +15,9 @@ from backend.gateway.problems import Invalid, NotAuthenticated
 from backend.gateway.schemas import accounts as schemas
 from backend.gateway.schemas.base import FieldProblem
 
+# In place of a hash; no password fits it.
+CLOSED = ""
+
 
 def change(db: Session, account_id: str, wish: schemas.AccountChange) -> schemas.Account:
     """Set the members that are given; raise `Invalid` with all that is wrong."""
@@ -77,10 +80,8 @@ def close(context: Context, visitor: Visitor, account: Account, password: str) -
     """
     _prove(context, visitor, account, "password", password)
     with context.sessions.begin() as db:
-        present = _unchanged(db, account)
-        sessions.end_all(db, present.id)
-        # Nobody can log in again while the files go.
-        present.password_hash = ""
+        # Nobody can log in any more while the files go.
+        new_password.set_hash(db, _unchanged(db, account), CLOSED)
 
 
 def delete(context: Context, account_id: str) -> None:

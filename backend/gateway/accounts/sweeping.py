@@ -1,8 +1,10 @@
-"""Sessions, reset links and throttles that have ended are cleared away."""
+"""Sessions, reset links, throttles and accounts that have ended are cleared away."""
 
-from backend.gateway.accounts import resets, sessions, throttle
+from sqlalchemy import select
+
+from backend.gateway.accounts import profile, resets, sessions, throttle
 from backend.gateway.context import Context
-from backend.gateway.database.models import now
+from backend.gateway.database.models import Account, now
 
 
 def sweep(context: Context) -> None:
@@ -12,3 +14,8 @@ def sweep(context: Context) -> None:
         sessions.sweep(db, moment)
         resets.sweep(db, moment)
         throttle.sweep(db, moment)
+        query = select(Account.id).where(Account.password_hash == profile.CLOSED)
+        closed = db.scalars(query).all()
+    # A crash may have come between closing an account and deleting it.
+    for account_id in closed:
+        profile.delete(context, account_id)
