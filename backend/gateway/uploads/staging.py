@@ -20,7 +20,8 @@ import time
 from collections.abc import AsyncIterable, AsyncIterator
 from pathlib import Path
 
-BLOCK_BYTES = 1024 * 1024
+# Written in pieces of this size; see the same number in `storage`.
+BLOCK_BYTES = 512 * 1024
 CHECK_SECONDS = 0.25
 # How long a newer writer waits for the older one to let go.
 TAKEOVER_SECONDS = 4.0
