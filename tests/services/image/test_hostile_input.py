@@ -120,7 +120,7 @@ def test_memory_time_and_output_are_limited(tmp_path: Path) -> None:
     quarters(4000, 3000).save(path)
     recipe = Recipe("tiff", straighten=5, size=Size("percent", percent=200))
     for target, limits, code in (
-        ("tiff", ProcessLimits(20, 150 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
+        ("tiff", ProcessLimits(20, 110 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
         ("heic", ProcessLimits(20, 200 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
         ("avif", ProcessLimits(0.3, 4096 * MIB, 999 * MIB, 0), "TIME_LIMIT"),
         ("bmp", ProcessLimits(20, 4096 * MIB, 4 * MIB, 0), "OUTPUT_LIMIT"),

@@ -18,7 +18,8 @@ def require_resources(error: Exception) -> None:
     libvips has no codes for what went wrong, only texts.
     """
     text = str(error).lower()
-    if isinstance(error, MemoryError) or "out of memory" in text:
+    # The stack of a thread is memory, too.
+    if isinstance(error, MemoryError) or "out of memory" in text or "creating thread" in text:
         raise MemoryError from error
     if getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC).lower() in text:
         raise SystemExit(256 - errno.ENOSPC) from error
