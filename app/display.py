@@ -64,6 +64,11 @@ def amount(value: float, unit: str) -> str:
     return f"{value:,.0f}"
 
 
+def percent(share: float) -> str:
+    """Return 0.99964 as "99.96 %": cut, not rounded, so that only all is "100 %"."""
+    return "100 %" if share >= 1 else f"{int(share * 10_000) / 100:.2f} %"
+
+
 def _rounded_size(size_bytes: float) -> str:
     # "100 GB", not "100.0 GB": a goal is a round number.
     return size(size_bytes).replace(".0 ", " ")
@@ -115,6 +120,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "duration": duration,
     "waiting": waiting,
     "amount": amount,
+    "percent": percent,
     "rate": rate,
     "number": number,
     "age": age,

@@ -7,7 +7,7 @@ with a newer gateway; a missing or wrongly typed member is a `GatewayBadResponse
 import dataclasses
 import types
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -34,12 +34,8 @@ def decode(kind: type[M], value: object) -> M:
 def _decoder(hint: object) -> Decoder:
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _dataclass_decoder(hint)
-    if hint is datetime:
-        return _read_datetime
-    if hint is object:
-        return _as_it_is
-    if hint is float:
-        return _read_float
+    if hint in _READERS:
+        return _READERS[hint]
     if isinstance(hint, type):
         return _checked(hint)
     return _generic_decoder(hint)
@@ -100,5 +96,19 @@ def _read_datetime(value: object) -> datetime:
     return datetime.fromisoformat(value)
 
 
+def _read_date(value: object) -> date:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a day, got {value!r:.80}")
+    return date.fromisoformat(value)
+
+
 def _as_it_is(value: object) -> object:
     return value
+
+
+_READERS: Mapping[object, Decoder] = {
+    datetime: _read_datetime,
+    date: _read_date,
+    float: _read_float,
+    object: _as_it_is,
+}

@@ -26,6 +26,8 @@ open  POST      /logout
 open  GET,POST  /register
 open  GET,POST  /reset-password/<token>
 open  GET       /status/
+open  GET       /status/now
+open  GET       /status.json
 open  POST      /theme
 login GET       /achievements/
 login GET       /files/
