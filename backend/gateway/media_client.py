@@ -212,10 +212,11 @@ def _told(error: grpc.aio.AioRpcError) -> MediaError:
     reason, fields = _details(error)
     if reason == "BUSY":
         return MediaBusy("busy")
-    if error.code() not in _REFUSALS:
+    # Without a reason it is not the service's own no: gRPC itself uses these words too.
+    if not reason or error.code() not in _REFUSALS:
         return MediaUnavailable(f"{error.code().name} {reason} {error.details()}"[:MAX_TEXT])
     message = (error.details() or "").strip()[:MAX_TEXT]
-    return MediaRefusal(reason.lower() or "refused", message or "This cannot be done.", fields)
+    return MediaRefusal(reason.lower(), message or "This cannot be done.", fields)
 
 
 def _details(error: grpc.aio.AioRpcError) -> tuple[str, dict[str, FieldProblem]]:

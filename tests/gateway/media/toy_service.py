@@ -20,9 +20,9 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from backend.protos.media.v1 import media_pb2, media_pb2_grpc
 from backend.services.failures import MediaFailure, Violation, wrong_parameters
+from backend.services.servicer import Context
 
 Parameter = media_pb2.Parameter
-Context = grpc.aio.ServicerContext  # type: ignore[type-arg]  # of any message
 
 OUTCOMES = ("done", "refused", "crash", "crash_once", "nothing", "nonsense", "big")
 
@@ -103,8 +103,8 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
             raise
 
     async def Plan(self, request: media_pb2.PlanRequest, context: Context) -> media_pb2.PlanResult:
-        asked = dict(request.parameters)
-        if asked.get("start", 0.0) >= asked.get("end", 1e9):
+        asked = request.parameters
+        if number_in(asked, "start", 0.0) >= number_in(asked, "end", 1e9):
             violation = Violation("end", "START_AFTER_END", "The end must lie after the start.")
             await refuse(context, wrong_parameters([violation]))
         return media_pb2.PlanResult(extension="toy", media_type="video/mp4", method="copy")
@@ -132,15 +132,15 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
     async def convert(
         self, request: media_pb2.ConvertRequest, context: Context
     ) -> AsyncIterator[media_pb2.ConvertEvent]:
-        asked = dict(request.parameters)
-        outcome = asked.get("outcome", "done")
+        outcome = request.parameters.fields["outcome"].string_value
+        seconds = number_in(request.parameters, "seconds", 0.0)
         yield media_pb2.ConvertEvent(warning=media_pb2.Warning(code="toy", message="Only a toy."))
-        steps = max(1, int(asked.get("seconds", 0.0) / 0.05))
+        steps = max(1, int(seconds / 0.05))
         for step in range(steps):
             yield media_pb2.ConvertEvent(
                 progress=media_pb2.Progress(fraction=step / steps, speed=2.0, stage="playing")
             )
-            await asyncio.sleep(asked.get("seconds", 0.0) / steps)
+            await asyncio.sleep(seconds / steps)
         again = self.journal.read_text().count(f"begin {request.job_id}") > 1
         if outcome == "crash" or (outcome == "crash_once" and not again):
             os._exit(1)
@@ -160,6 +160,10 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
         )
 
 
+def number_in(parameters: struct_pb2.Struct, name: str, default: float) -> float:
+    return parameters.fields[name].number_value if name in parameters.fields else default
+
+
 def number(request: media_pb2.ConvertRequest) -> struct_pb2.Value:
     return struct_pb2.Value(number_value=len(request.files))
 
@@ -176,7 +180,7 @@ async def main(port: str, journal: str) -> None:
     media_pb2_grpc.add_MediaServiceServicer_to_server(  # type: ignore[no-untyped-call]
         ToyService(Path(journal)), server
     )
-    checks = health.aio.HealthServicer()
+    checks = health.aio.HealthServicer()  # type: ignore[attr-defined]  # newer than its types
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
     await checks.set("", health_pb2.HealthCheckResponse.SERVING)
     bound = server.add_insecure_port(f"127.0.0.1:{port}")
