@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import make_url
 from starlette.exceptions import StarletteDeprecationWarning
 
 from backend.gateway.context import Context
@@ -16,7 +15,7 @@ from backend.gateway.database.migrate import migrate
 from backend.gateway.jobs import engine as job_engine
 from backend.gateway.main import create_gateway
 from config import GIB, MIB, GatewayConfig
-from tests.gateway.postgres import PostgresServer, running_server
+from tests.gateway.postgres import CleanDatabase, PostgresServer, running_server
 
 with warnings.catch_warnings():
     # It would rather have a client library of its own; httpx is what we use.
@@ -40,10 +39,12 @@ def _give_todays_shape(database_url: str, jobs_database_url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: PostgresServer) -> Iterator[str]:
+def postgres_database(postgres: PostgresServer) -> Iterator[CleanDatabase]:
     with postgres.database() as url:
         _give_todays_shape(url, url)
-        yield str(make_url(url).database)
+        database = CleanDatabase(url)
+        yield database
+        database.close()
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +63,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copytree(request.getfixturevalue("sqlite_template"), tmp_path, dirs_exist_ok=True)
         yield f"sqlite:///{tmp_path / 'gateway.sqlite'}"
         return
-    postgres: PostgresServer = request.getfixturevalue("postgres")
-    with postgres.database(template=request.getfixturevalue("postgres_template")) as url:
-        yield url
+    database: CleanDatabase = request.getfixturevalue("postgres_database")
+    yield database.url
+    database.empty()
 
 
 @pytest.fixture

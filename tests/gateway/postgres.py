@@ -27,14 +27,56 @@ class PostgresServer:
         engine.dispose()
 
     @contextlib.contextmanager
-    def database(self, template: str = "template0") -> Iterator[str]:
+    def database(self) -> Iterator[str]:
         """Make a database, yield its URL, drop it."""
         name = f"test_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         try:
             yield self.admin.set(database=name).render_as_string(hide_password=False)
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class CleanDatabase:
+    """A database of today's shape that is empty again after each test.
+
+    Emptying takes milliseconds; making and dropping one waits for the disk.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+        with self._engine.connect() as connection:
+            tables = connection.execute(text(_TABLES)).scalars().all()
+            # What a migration has filled belongs to the shape.
+            self._emptied = [
+                table
+                for table in tables
+                if not connection.execute(text(f"SELECT EXISTS (TABLE {table})")).scalar()
+            ]
+
+    def empty(self) -> None:
+        """Delete all rows, and end whatever a test has left connected."""
+        with self._engine.begin() as connection:
+            connection.execute(text(_END_OTHERS))
+            # Without looking at foreign keys, so that the order does not matter.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for table in self._emptied:
+                connection.execute(text(f"DELETE FROM {table}"))
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._engine.dispose()
+
+
+_TABLES = """
+SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+"""
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @contextlib.contextmanager
