@@ -11,22 +11,14 @@ from backend.services.ffmpeg import Ffmpeg, Position
 from backend.services.messages import warning
 from backend.services.process import ProcessLimits
 from backend.services.servicer import Job, Product
-from backend.services.video import messages
-from backend.services.video.inspector import inspect
+from backend.services.streams import messages
+from backend.services.streams.outcome import NoResultError, damage, probed_result, progress
+from backend.services.streams.probed import Probed
 from backend.services.video.planning import Plan
-from backend.services.video.probed import Probed
 from backend.services.video.smart import SmartCutDone, SmartCutFailedError, run_smart_cut
 
-# A result may be shorter than its source says by this much without being called
-# damaged: sound and pictures rarely end together.
-TOLERATED_LOSS_SECONDS = 0.5
-TOLERATED_LOSS = 0.01
 # Of the time that a GIF takes, how much goes into making the pictures small.
 REDUCTION_PART = 0.8
-
-
-class NoResultError(Exception):
-    """Nothing came out that could be used; the message is for the log."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,7 @@ class Execution:
         """Carry out `plan`, or its fallback. Raises `MediaFailure`."""
         try:
             output = await self._made(plan)
-            probed = await self._checked(plan, output)
+            probed = await probed_result(output, self._job.folder, self._quick, plan.lead_seconds)
         except (NoResultError, SmartCutFailedError) as error:
             log.event("attempt_failed", logging.WARNING, method=plan.method, reason=str(error))
             if plan.fallback is None:
@@ -100,8 +92,11 @@ class Execution:
         return output
 
     async def _encoded(self, plan: Plan, run: _Run) -> None:
+        stage = "copying" if plan.method == "copy" else "encoding"
+
         async def on_position(position: Position) -> None:
-            await self._progress(plan, position, run)
+            event = progress(position, plan.expected_seconds, stage, run.begun, run.part)
+            await self._job.report(event)
 
         finished = await self._ffmpeg.run(
             run.source,
@@ -115,42 +110,11 @@ class Execution:
         if finished.returncode != 0:
             raise NoResultError(finished.stderr_tail)
 
-    async def _progress(self, plan: Plan, position: Position, run: _Run) -> None:
-        left = max(0.0, plan.expected_seconds - position.seconds)
-        done = min(1.0, position.seconds / max(plan.expected_seconds, 0.001))
-        progress = media_pb2.Progress(
-            fraction=run.begun + run.part * done,
-            speed=position.speed,
-            remaining_seconds=left / position.speed if position.speed > 0 else 0.0,
-            stage="copying" if plan.method == "copy" else "encoding",
-        )
-        await self._job.report(media_pb2.ConvertEvent(progress=progress))
-
-    async def _checked(self, plan: Plan, output: Path) -> Probed:
-        """Return what `output` is; corrupt sources end with return code 0 and next to nothing."""
-        if not output.exists() or output.stat().st_size == 0:
-            raise NoResultError("the output is empty")
-        try:
-            probed = await inspect(output, self._job.folder, self._quick)
-        except MediaFailure as failure:
-            raise NoResultError(f"the output is {failure.code}") from failure
-        if probed.duration_seconds <= plan.lead_seconds:
-            raise NoResultError("the output holds nothing that was asked for")
-        return probed
-
     async def _warn_of_damage(self, plan: Plan, made: Probed) -> None:
-        missing = plan.expected_seconds - made.duration_seconds
-        tolerated = max(TOLERATED_LOSS_SECONDS, TOLERATED_LOSS * plan.expected_seconds)
-        if missing > tolerated:
-            message = (
-                f"The file is damaged or ends early: only {made.duration_seconds:.1f} of "
-                f"{plan.expected_seconds:.1f} seconds could be read."
-            )
-        elif self._errors and plan.errors_tell and plan.method == "encode":
-            message = "The file is damaged in places: pictures or sound may be missing there."
-        else:
-            return
-        await self._job.report(media_pb2.ConvertEvent(warning=warning("source_damaged", message)))
+        errors_told = bool(self._errors) and plan.errors_tell and plan.method == "encode"
+        told = damage(plan.expected_seconds, made.duration_seconds, errors_told)
+        if told:
+            await self._job.report(media_pb2.ConvertEvent(warning=told))
 
     async def _warn_of_fallback(self, plan: Plan, fallback: Plan, error: Exception) -> None:
         reason = f" {error.message}" if isinstance(error, SmartCutFailedError) else ""

@@ -15,7 +15,7 @@ from av.format import Flags
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from backend.services.video.probed import CutFacts, Seek
+from backend.services.video.cut_facts import CutFacts, Seek
 from backend.services.video.smart_cut import SmartCutUnsupportedError, supported
 from backend.services.whitelist import INPUT_FORMATS
 

@@ -10,9 +10,11 @@ from typing import Literal, TypeAlias
 from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
 from backend.services.messages import fact
+from backend.services.streams import audio_encoders
+from backend.services.streams.probed import Probed, Track
 from backend.services.video import presets
+from backend.services.video.cut_facts import Seek
 from backend.services.video.formats import Target
-from backend.services.video.probed import Probed, Seek, Track
 from backend.services.video.tracks import Selection
 
 Method: TypeAlias = Literal["copy", "smart", "encode"]
@@ -153,7 +155,7 @@ def _estimated_seconds(probed: Probed, selection: Selection, seconds: float, par
     if selection.video_encoder:
         work += _encoding_seconds(probed, selection.video_encoder, seconds)
     if selection.encodes_audio:
-        work += seconds / presets.AUDIO_TIMES_REALTIME
+        work += seconds / audio_encoders.AUDIO_TIMES_REALTIME
     return round(work, 2)
 
 

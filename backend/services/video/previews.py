@@ -5,8 +5,8 @@ from pathlib import Path
 from backend.services.failures import MediaFailure
 from backend.services.ffmpeg import Ffmpeg, Position
 from backend.services.process import ProcessLimits
+from backend.services.streams.probed import Probed
 from backend.services.video.planning import require_picture
-from backend.services.video.probed import Probed
 
 POSTER_MAX_PIXELS = 1280  # of the longer side
 # Videos begin with black and end with names; a tenth in, they are under way.

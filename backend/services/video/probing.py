@@ -1,199 +1,37 @@
-"""Reads what a file is: ``python -m backend.services.video.probing SOURCE [START END]``.
+"""Reads what a file is and how it can be cut, in a child process as `streams.probing`:
+``python -m backend.services.video.probing SOURCE START END``, with times in seconds.
 
-Runs as a child process under limits, because it parses what strangers upload with
-libraries written in C. Writes one JSON object: ``{"probed": …}`` or
-``{"failure": code}`` with NOT_MEDIA, TRUNCATED or UNSUPPORTED. With START and END, in
-seconds, it also tells how the video can be cut there.
+Writes ``{"probed": …, "cut": …}`` or ``{"failure": code}``, which may also be DAMAGED;
+without a picture track ``cut`` is null.
 """
 
-import contextlib
-import json
-import re
 import sys
-from dataclasses import asdict, replace
-from itertools import islice
+from dataclasses import asdict
 from pathlib import Path
 
-import av
-import av.container
 import av.error
-import av.stream
-from av.stream import Disposition
 
-from backend.services.video.probed import CutFacts, Probed, Track
-from backend.services.whitelist import INPUT_FORMATS, MAX_PIXELS
+from backend.services.streams.probed import Probed
+from backend.services.streams.probing import UnreadableError, answer, probe
+from backend.services.video.cut_facts import CutFacts
+from backend.services.video.landing import cut_facts
 
-# ffmpeg reads a still GIF or a result of this service with the same eyes.
-OPTIONS = {"protocol_whitelist": "file", "format_whitelist": f"{INPUT_FORMATS},gif"}
-MAX_TAGS = 64
-MAX_TAG_CHARACTERS = 1000
-MAX_STREAMS = 64
-# Decoders with several threads hand out the first picture after a few more.
-MAX_PACKETS_TO_A_PICTURE = 64
 MAX_SECONDS = 1e6  # of a file that does not tell its own
-# What muxers write for each other.
-TECHNICAL_TAGS = frozenset({"major_brand", "minor_version", "compatible_brands", "encoder"})
-
-CONTAINERS = {"3gp": "3gp", "qt": "mov"}
-ISO_CONTAINERS = frozenset({"mp4", "mov", "3gp"})
-
-
-class UnreadableError(Exception):
-    """The file cannot be read; the argument is the code for the caller."""
-
-
-def probe(path: Path) -> Probed:
-    """Return what the file `path` is. Raises `UnreadableError`."""
-    with _opened(path) as container:
-        tracks = [_track(stream) for stream in islice(container.streams, MAX_STREAMS)]
-        if not any(track.kind in {"video", "audio"} for track in tracks):
-            raise UnreadableError("NOT_MEDIA")
-        if any(track.width * track.height > MAX_PIXELS for track in tracks):
-            raise UnreadableError("UNSUPPORTED")
-        rotation = _rotation(container)
-        size_bytes = path.stat().st_size
-        return Probed(
-            container=_container(container, path),
-            size_bytes=size_bytes,
-            duration_seconds=(container.duration or 0) / av.time_base,
-            tracks=tuple(_turned(track, rotation) for track in tracks),
-            tags=_tags(container.metadata),
-            truncated=_truncated(container, size_bytes),
-        )
-
-
-def _opened(path: Path) -> av.container.InputContainer:
-    try:
-        return av.open(f"file:{path}", options=OPTIONS, metadata_errors="replace")
-    except av.error.ArgumentError:
-        raise UnreadableError("UNSUPPORTED") from None  # a format, but none of ours
-    except (av.error.FFmpegError, ValueError):
-        raise UnreadableError("TRUNCATED" if _begins_as_video(path) else "NOT_MEDIA") from None
-
-
-def _begins_as_video(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(12)
-    return head[4:8] in {b"ftyp", b"moov", b"mdat"} or head[:4] in {b"\x1aE\xdf\xa3", b"RIFF"}
-
-
-def _container(container: av.container.InputContainer, path: Path) -> str:
-    names = container.format.name.split(",")
-    if "mp4" in names:
-        brand = container.metadata.get("major_brand", "").strip().lower()
-        return next((name for start, name in CONTAINERS.items() if brand.startswith(start)), "mp4")
-    if "matroska" in names:
-        with path.open("rb") as file:
-            # DocType stands in the EBML header at the very beginning (RFC 8794).
-            return "webm" if b"webm" in file.read(64) else "mkv"
-    return names[0]
-
-
-def _track(stream: av.stream.Stream) -> Track:
-    context = stream.codec_context
-    codec = context.codec.canonical_name if context else "unknown"
-    track = Track(
-        index=stream.index,
-        kind=stream.type if stream.type in {"video", "audio", "subtitle"} else "data",
-        codec=codec,
-        bitrate_bps=(context.bit_rate or 0) if context else 0,
-        duration_seconds=_duration(stream),
-        language=_short(stream.metadata.get("language", "")),
-        title=_short(stream.metadata.get("title", "")),
-    )
-    if isinstance(stream, av.VideoStream):
-        rate = stream.average_rate or stream.guessed_rate
-        return replace(
-            track,
-            kind="cover" if stream.disposition & Disposition.attached_pic else "video",
-            width=stream.codec_context.width,
-            height=stream.codec_context.height,
-            frame_rate=float(rate) if rate else 0.0,
-            pixel_format=stream.codec_context.pix_fmt or "",
-        )
-    if isinstance(stream, av.AudioStream):
-        return replace(
-            track,
-            sample_rate_hz=stream.codec_context.sample_rate or 0,
-            channels=stream.codec_context.channels,
-        )
-    return track
-
-
-def _duration(stream: av.stream.Stream) -> float:
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    # Matroska has no durations of streams; those who mux it write them as tags.
-    clock = re.match(r"(\d+):(\d+):(\d+\.?\d*)", stream.metadata.get("DURATION", ""))
-    if not clock:
-        return 0.0
-    hours, minutes, seconds = (float(part) for part in clock.groups())
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def _rotation(container: av.container.InputContainer) -> int:
-    """Return how the pictures are turned to be shown, clockwise: 0, 90, 180 or 270.
-
-    Only decoded frames tell, so one is decoded; pictures that cannot be are not turned.
-    """
-    with contextlib.suppress(av.error.FFmpegError, IndexError):
-        for packet in islice(container.demux(video=0), MAX_PACKETS_TO_A_PICTURE):
-            for frame in packet.decode():
-                if isinstance(frame, av.VideoFrame):
-                    return -round(frame.rotation / 90) * 90 % 360
-    return 0
-
-
-def _turned(track: Track, rotation: int) -> Track:
-    if track.kind != "video" or not rotation:
-        return track
-    width, height = (track.height, track.width) if rotation % 180 else (track.width, track.height)
-    return replace(track, rotation_degrees=rotation, width=width, height=height)
-
-
-def _truncated(container: av.container.InputContainer, size_bytes: int) -> bool:
-    """Tell whether the index of an MP4 or MOV points behind the end of the file."""
-    if "mp4" not in container.format.name.split(","):
-        return False
-    for stream in container.streams:
-        entries = stream.index_entries
-        if (
-            len(entries)
-            and entries[len(entries) - 1].pos + entries[len(entries) - 1].size > size_bytes
-        ):
-            return True
-    return False
-
-
-def _tags(metadata: dict[str, str]) -> dict[str, str]:
-    told = islice(metadata.items(), MAX_TAGS)
-    return {_short(k): _short(v) for k, v in told if k.lower() not in TECHNICAL_TAGS}
-
-
-def _short(text: str) -> str:
-    # Tags are what strangers wrote: any length, any characters.
-    return "".join(c for c in text if c.isprintable())[:MAX_TAG_CHARACTERS]
 
 
 def main(arguments: list[str]) -> int:
     """Probe the file named by `arguments`."""
-    av.logging.set_level(None)
-    path, *times = arguments
-    try:
-        probed = probe(Path(path))
-        if times and probed.video:
-            probed = replace(probed, cut=_cut_facts(Path(path), probed, *map(float, times)))
-        answer: dict[str, object] = {"probed": asdict(probed)}
-    except UnreadableError as error:
-        answer = {"failure": str(error)}
-    sys.stdout.write(json.dumps(answer) + "\n")
-    return 0
+    path, start, end = arguments
+    return answer(lambda: _found_out(Path(path), float(start), float(end)))
+
+
+def _found_out(path: Path, start_seconds: float, end_seconds: float) -> dict[str, object]:
+    probed = probe(path)
+    facts = _cut_facts(path, probed, start_seconds, end_seconds) if probed.video else None
+    return {"probed": asdict(probed), "cut": asdict(facts) if facts else None}
 
 
 def _cut_facts(path: Path, probed: Probed, start_seconds: float, end_seconds: float) -> CutFacts:
-    # Probing alone shall not pay for importing the cutter.
-    from backend.services.video.landing import cut_facts  # noqa: PLC0415
-
     last = probed.duration_seconds or MAX_SECONDS
     try:
         return cut_facts(path, min(start_seconds, last), min(end_seconds, last))

@@ -11,15 +11,15 @@ from backend.services.parameters import Parameters
 from backend.services.process import ProcessLimits
 from backend.services.scratch import Scratch
 from backend.services.servicer import Job, MediaServicer, Product
-from backend.services.video import messages, previews
+from backend.services.streams import messages
+from backend.services.streams.inspector import inspect
+from backend.services.video import previews
 from backend.services.video.description import describe
 from backend.services.video.execution import Execution
-from backend.services.video.inspector import inspect
+from backend.services.video.inspector import inspect_for_cut
 from backend.services.video.operations import convert, cut
 from backend.services.video.planning import Plan
 from config import ServiceConfig
-
-PLANNERS = {"cut": cut.plan, "convert": convert.plan}
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,14 @@ class VideoServicer(MediaServicer):
         self, source: Path, folder: Path, operation: str, checked: Parameters
     ) -> VideoWork:
         """Plan the work for `source`."""
-        span = cut.asked_seconds(checked) if operation == "cut" else None
-        probed = await inspect(source, folder, self.quick_limits, span)
-        return VideoWork(
-            self._ffmpeg, source, PLANNERS[operation](probed, checked), self.quick_limits
-        )
+        limits = self.quick_limits
+        if operation == "cut":
+            start, end = cut.asked_seconds(checked)
+            probed, facts = await inspect_for_cut(source, folder, limits, start, end)
+            chosen = cut.plan(probed, facts, checked)
+        else:
+            chosen = convert.plan(await inspect(source, folder, limits), checked)
+        return VideoWork(self._ffmpeg, source, chosen, limits)
 
     async def preview(
         self, source: Path, folder: Path, kind: str, asked: struct_pb2.Struct

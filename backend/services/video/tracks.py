@@ -3,30 +3,11 @@
 from dataclasses import dataclass
 
 from backend.protos.media.v1 import media_pb2
+from backend.services.streams import audio_encoders
+from backend.services.streams.codecs import codec_title
+from backend.services.streams.probed import Probed, Track
 from backend.services.video import presets
 from backend.services.video.formats import TEXT_SUBTITLES, Target
-from backend.services.video.probed import Probed, Track
-
-CODEC_TITLES = {
-    "h264": "H.264",
-    "hevc": "HEVC",
-    "av1": "AV1",
-    "vp8": "VP8",
-    "vp9": "VP9",
-    "mpeg2video": "MPEG-2",
-    "mpeg4": "MPEG-4",
-    "prores": "ProRes",
-    "aac": "AAC",
-    "mp3": "MP3",
-    "opus": "Opus",
-    "vorbis": "Vorbis",
-    "flac": "FLAC",
-    "ac3": "AC-3",
-    "eac3": "E-AC-3",
-    "hdmv_pgs_subtitle": "picture subtitles",
-    "dvd_subtitle": "picture subtitles",
-    "dvb_subtitle": "picture subtitles",
-}
 
 
 @dataclass(frozen=True)
@@ -39,11 +20,6 @@ class Selection:
     audio_bps: int  # of what is encoded
     seconds: float  # of the longest track that is kept
     warnings: tuple[media_pb2.Warning, ...]
-
-
-def codec_title(codec: str) -> str:
-    """Return the name of a codec as people know it."""
-    return CODEC_TITLES.get(codec, codec)
 
 
 class Selecting:
@@ -142,8 +118,8 @@ class Selecting:
     def _encode_sound(self, position: int, track: Track, told: bool) -> None:
         encoder = self._target.audio_encoder
         self._encodes_audio = True
-        self._audio_bps += presets.audio_bitrate_bps(encoder, self._quality, track)
-        self._options += presets.audio_encoder(encoder, self._quality, position, track)
+        self._audio_bps += audio_encoders.audio_bitrate_bps(encoder, self._quality, track)
+        self._options += audio_encoders.audio_encoder(encoder, self._quality, position, track)
         if told and not self._sound_only and not self._video_encoder:
             old, new = codec_title(track.codec), codec_title(encoder)
             message = (

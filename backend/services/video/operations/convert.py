@@ -6,10 +6,10 @@ from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
 from backend.services.messages import warning
 from backend.services.parameters import Parameters
+from backend.services.streams.probed import Probed, Track
 from backend.services.video import presets
 from backend.services.video.formats import TARGETS, Target
 from backend.services.video.planning import Plan, ffmpeg_plan, require_picture
-from backend.services.video.probed import Probed, Track
 from backend.services.video.tracks import Selecting
 
 

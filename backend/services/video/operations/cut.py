@@ -10,26 +10,27 @@ import dataclasses
 from backend.services.failures import Violation, wrong_parameters
 from backend.services.messages import warning
 from backend.services.parameters import Parameters
+from backend.services.streams.probed import Probed
+from backend.services.video.cut_facts import CutFacts
 from backend.services.video.formats import TARGETS, Target
 from backend.services.video.operations.convert import scaling
 from backend.services.video.planning import Plan, ffmpeg_plan, require_picture, seeking, smart_plan
-from backend.services.video.probed import CutFacts, Probed
 from backend.services.video.tracks import Selecting
 
 TOLERANCE_SECONDS = 0.001
 
 
-def plan(probed: Probed, checked: Parameters) -> Plan:
+def plan(probed: Probed, cut: CutFacts | None, checked: Parameters) -> Plan:
     """Return how to cut; raises `MediaFailure` for times that the source does not have."""
     require_picture(probed)
     span = _span(probed, *asked_seconds(checked))
-    assert probed.cut is not None
+    assert cut is not None  # there is a picture track
     mode = checked.text("mode")
-    encoded = _reencode(probed, span, probed.cut)
+    encoded = _reencode(probed, span, cut)
     if mode == "reencode":
         return encoded
     kept = _exact if mode == "exact" else _instant
-    return kept(probed, span, probed.cut, encoded)
+    return kept(probed, span, cut, encoded)
 
 
 def asked_seconds(checked: Parameters) -> tuple[float, float]:

@@ -1,10 +1,13 @@
-"""What the service has to tell, in the words of the contract."""
+"""What probing found out, and how far work has come, in the words of the contract."""
 
 from collections.abc import Iterator
 
 from backend.protos.media.v1 import media_pb2
 from backend.services.messages import fact
-from backend.services.video.probed import Probed
+from backend.services.streams.probed import Probed, Track
+
+# What a service needs to know of a track beyond that is not part of the contract.
+STREAM_FIELDS = frozenset(media_pb2.Stream.DESCRIPTOR.fields_by_name)
 
 
 def media(probed: Probed) -> media_pb2.Media:
@@ -17,9 +20,15 @@ def media(probed: Probed) -> media_pb2.Media:
         size_bytes=probed.size_bytes,
         duration_seconds=probed.duration_seconds,
         bitrate_bps=int(bitrate),
-        streams=[media_pb2.Stream(**vars(track)) for track in probed.tracks],
+        streams=[_stream(track) for track in probed.tracks],
         tags=probed.tags,
         facts=list(_facts(probed)),
+    )
+
+
+def _stream(track: Track) -> media_pb2.Stream:
+    return media_pb2.Stream(
+        **{name: value for name, value in vars(track).items() if name in STREAM_FIELDS}
     )
 
 

@@ -25,6 +25,9 @@ MEDIA_TYPES = {
     "wav": "audio/wav",
     "aiff": "audio/aiff",
     "caf": "audio/x-caf",
+    "amr": "audio/amr",
+    "ac3": "audio/ac3",
+    "eac3": "audio/eac3",
 }
 SOUND_TYPES = {
     "mp4": "audio/mp4",
@@ -51,39 +54,10 @@ class Track:
     pixel_format: str = ""
     sample_rate_hz: int = 0
     channels: int = 0
+    sample_format: str = ""  # ffmpeg's name: "s16", "fltp"
+    channel_layout: str = ""  # ffmpeg's name: "5.1(side)"
     language: str = ""
     title: str = ""
-
-
-@dataclass(frozen=True)
-class Seek:
-    """How ffmpeg comes to a point: it seeks before reading, then drops what is too early."""
-
-    seek_seconds: float
-    drop_seconds: float
-
-    @property
-    def seconds(self) -> float:
-        """The point itself, which becomes 0 in the result."""
-        return self.seek_seconds + self.drop_seconds
-
-
-@dataclass(frozen=True)
-class CutFacts:
-    """How a file can be cut between two points in time, asked for together with probing."""
-
-    smart_cut_refusal: str  # a stable code; "": it can be cut without encoding all of it
-    smart_cut_reason: str  # a sentence for people
-    encode_seek: Seek
-    copy_seek: Seek
-    keyframe_seconds: float  # of the last one at or before the start
-    copy_end_seconds: float  # where a stream copy ends that is to end at the end
-
-    @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "CutFacts":
-        """Read what the probing child wrote."""
-        encode, copy = Seek(**told.pop("encode_seek")), Seek(**told.pop("copy_seek"))
-        return cls(encode_seek=encode, copy_seek=copy, **told)
 
 
 @dataclass(frozen=True)
@@ -96,14 +70,12 @@ class Probed:
     tracks: tuple[Track, ...]
     tags: dict[str, str] = field(default_factory=dict)
     truncated: bool = False  # the index points behind the end of the file
-    cut: CutFacts | None = None
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> "Probed":
         """Read what the probing child wrote."""
         tracks = tuple(Track(**track) for track in told.pop("tracks"))
-        cut = told.pop("cut")
-        return cls(tracks=tracks, cut=CutFacts.from_json(cut) if cut else None, **told)
+        return cls(tracks=tracks, **told)
 
     def of_kind(self, kind: str) -> tuple[Track, ...]:
         """Return the tracks of one kind, in the order of the file."""

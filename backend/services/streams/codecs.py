@@ -1,0 +1,27 @@
+"""Codecs, by the names that people know."""
+
+CODEC_TITLES = {
+    "h264": "H.264",
+    "hevc": "HEVC",
+    "av1": "AV1",
+    "vp8": "VP8",
+    "vp9": "VP9",
+    "mpeg2video": "MPEG-2",
+    "mpeg4": "MPEG-4",
+    "prores": "ProRes",
+    "aac": "AAC",
+    "mp3": "MP3",
+    "opus": "Opus",
+    "vorbis": "Vorbis",
+    "flac": "FLAC",
+    "ac3": "AC-3",
+    "eac3": "E-AC-3",
+    "hdmv_pgs_subtitle": "picture subtitles",
+    "dvd_subtitle": "picture subtitles",
+    "dvb_subtitle": "picture subtitles",
+}
+
+
+def codec_title(codec: str) -> str:
+    """Return the name of a codec as people know it."""
+    return CODEC_TITLES.get(codec, codec)
