@@ -29,8 +29,8 @@ def test_every_vendored_folder_brings_its_licence_and_is_listed() -> None:
     listed = (ROOT / "docs/licences.md").read_text()
     vendored = [
         folder
-        for place in ("vendor", "fonts")
-        for folder in (ROOT / "app/static" / place).iterdir()
+        for place in ("app/static/vendor", "app/static/fonts", "tests/vendor")
+        for folder in (ROOT / place).iterdir()
         if folder.is_dir()
     ]
     assert vendored
