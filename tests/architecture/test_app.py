@@ -43,6 +43,7 @@ login POST      /jobs/<job_id>/again
 login POST      /jobs/<job_id>/cancel
 login GET       /jobs/<job_id>/progress
 login GET       /jobs/<job_id>/row
+login GET       /jobs/tray
 login GET       /profile/
 login POST      /profile/
 login GET,POST  /profile/password
@@ -52,9 +53,24 @@ login POST      /profile/sessions/end-others
 login GET       /uploads/
 login POST      /uploads/
 login DELETE,HEAD,PATCH /uploads/<upload_id>
+login GET       /audio/
+login GET       /audio/<file_id>
+login POST      /audio/<file_id>/<name>
+login POST      /audio/<file_id>/plan
+login POST      /audio/upload/<token>
+login GET       /image/
+login GET       /image/<file_id>
+login POST      /image/<file_id>/<name>
+login POST      /image/<file_id>/plan
+login POST      /image/upload/<token>
+login GET       /service/<service>/
+login GET       /service/<service>/<file_id>
+login POST      /service/<service>/<file_id>/<name>
+login POST      /service/<service>/<file_id>/plan
+login POST      /service/<service>/upload/<token>
 login GET       /video/
 login GET       /video/<file_id>
-login POST      /video/<file_id>/<any(cut,convert):name>
+login POST      /video/<file_id>/<name>
 login POST      /video/<file_id>/plan
 login POST      /video/upload/<token>
 """

@@ -60,12 +60,6 @@ def test_running_work_asks_for_itself_and_finished_work_does_not(
     assert failed.get("data-hx-get") is None
 
 
-def test_the_script_for_running_work_comes_only_with_it(ada: Browser, gateway: MockGateway) -> None:
-    assert "htmx.min.js" not in open_files(ada, gateway, media_samples.entry()).html
-    busy = media_samples.entry(jobs=[media_samples.job()])
-    assert "htmx.min.js" in open_files(ada, gateway, busy).html
-
-
 def test_the_list_needs_one_call(ada: Browser, gateway: MockGateway) -> None:
     open_files(ada, gateway, media_samples.entry())
     assert gateway.asked == ["GET /v1/files"]
@@ -178,4 +172,4 @@ def test_a_file_leads_to_the_editor_of_its_service(ada: Browser, gateway: MockGa
     assert ada.led_from("/files/f-lake") == "/video/f-lake"
     other = media_samples.details(media_samples.file(service="toy"))
     gateway.answers("GET", "/v1/files/f-lake", other)
-    assert ada.led_from("/files/f-lake") == "/files/"
+    assert ada.led_from("/files/f-lake") == "/service/toy/f-lake"

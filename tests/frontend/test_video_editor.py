@@ -240,6 +240,7 @@ def test_a_file_of_another_service_is_shown_by_that_service(
     assert ada.led_from("/video/f-lake") == "/files/f-lake"
 
 
-def test_there_is_no_other_operation(ada: Browser) -> None:
-    response = ada.client.post("/video/f-lake/explode")
+def test_there_is_no_other_operation(ada: Browser, gateway: MockGateway) -> None:
+    page = open_editor(ada, gateway)
+    response = ada.client.post("/video/f-lake/explode", data=page.values(CUT_ACTION))
     assert response.status_code == 404

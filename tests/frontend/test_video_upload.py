@@ -44,8 +44,8 @@ def test_recent_videos_lead_to_their_editor(ada: Browser, gateway: MockGateway) 
     assert page.link("<lake>.mp4") == "/video/f-lake"
 
 
-def test_without_videos_the_page_says_so(ada: Browser, gateway: MockGateway) -> None:
-    assert "No videos yet" in open_page(ada, gateway).main
+def test_without_files_the_page_says_so(ada: Browser, gateway: MockGateway) -> None:
+    assert "Nothing here yet" in open_page(ada, gateway).main
 
 
 def test_a_service_that_is_away_is_told(ada: Browser, gateway: MockGateway) -> None:

@@ -42,10 +42,8 @@ def index() -> ResponseReturnValue:
 def show(file_id: str) -> ResponseReturnValue:
     """Lead to the editor of the service that the file belongs to."""
     service = gateway.files.find(file_id).service
-    endpoint = f"{service}.editor"
-    if endpoint not in current_app.view_functions:
-        return redirect(url_for("files.index"), 303)
-    return redirect(url_for(endpoint, file_id=file_id), 303)
+    pages = service if service in current_app.blueprints else "service"
+    return redirect(url_for(f"{pages}.editor", service=service, file_id=file_id), 303)
 
 
 @bp.post("/files/<file_id>/rename")

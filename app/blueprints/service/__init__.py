@@ -1,0 +1,7 @@
+"""The pages of any service that has none of its own, by its name in the address."""
+
+from app.blueprints.service.views import service_pages
+
+bp = service_pages("service", "/service/<service>")
+
+__all__ = ["bp"]
