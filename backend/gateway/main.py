@@ -20,6 +20,7 @@ from backend.gateway.routers import (
     password_resets,
     services,
     sessions,
+    shares,
     status,
     uploads,
 )
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     uploads.router,
     uploads.resumable,
     files.router,
+    shares.router,
     jobs.router,
     services.router,
     achievements.router,

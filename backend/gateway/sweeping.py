@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from backend.gateway.accounts import sweeping as accounts
 from backend.gateway.context import Context
+from backend.gateway.files import sharing as shares
 from backend.gateway.uploads import lifecycle as uploads
 
 SWEEP_SECONDS = 300.0
@@ -30,7 +31,7 @@ async def sweeping(context: Context) -> AsyncIterator[None]:
 
 async def _sweep_until(ending: asyncio.Event, context: Context) -> None:
     while not ending.is_set():
-        for sweep in (uploads.sweep, accounts.sweep):
+        for sweep in (uploads.sweep, accounts.sweep, shares.sweep):
             try:
                 await asyncio.to_thread(sweep, context)
             except Exception:

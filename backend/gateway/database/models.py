@@ -2,7 +2,8 @@
 
 Times are timezone-aware UTC. Identifiers are random and unguessable, so that an
 address tells nothing about how much there is. What is stored of a token is its
-SHA-256 only: reading the database gives nobody a session.
+SHA-256 only: reading the database gives nobody a session. Links to single files are
+the exception (`Share`).
 """
 
 import secrets
@@ -169,6 +170,21 @@ class File(Base):
     jobs: Mapped[list["Job"]] = relationship(
         back_populates="file", cascade="all, delete-orphan", passive_deletes=True
     )
+
+
+class Share(Base):
+    """A link by which anybody who has it may read a file; its id is the secret in it.
+
+    Stored as it is, because the file's owner must be able to read the link again.
+    """
+
+    __tablename__ = "shares"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    file_id: Mapped[str] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    # None: until it is withdrawn.
+    expires_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
 
 
 class Job(Base):

@@ -30,10 +30,18 @@ class RangeNotSatisfiable(Problem):
 
 
 def of_file(
-    context: Context, headers: Mapping[str, str], file: File, disposition: Disposition
+    context: Context,
+    headers: Mapping[str, str],
+    file: File,
+    disposition: Disposition,
+    known_as: str = "",
 ) -> Response:
-    """Return a file's bytes, or the part that `headers` ask for."""
-    what = Representation(file.size_bytes, strong_etag(file.id, file.size_bytes), file.created_at)
+    """Return a file's bytes, or the part that `headers` ask for.
+
+    `known_as` stands in the tag for the file's id, for readers who are not to learn it.
+    """
+    etag = strong_etag(known_as or file.id, file.size_bytes)
+    what = Representation(file.size_bytes, etag, file.created_at)
     shown = disposition == "inline" and _INLINE.fullmatch(file.media_type) is not None
     return _answer(
         context,

@@ -191,3 +191,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_jobs_account_created", ["account_id", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_state"), ["state"], unique=False)
+
+    op.create_table(
+        "shares",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("file_id", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("shares", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shares_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shares_file_id"), ["file_id"], unique=False)
