@@ -130,18 +130,22 @@ class JobEngine:
         return {workflow.workflow_id: workflow.status for workflow in found}
 
 
-class _WithoutTracebacks(logging.Filter):
-    """Cancels and repeats are daily business; their tracebacks only hide real ones."""
+class _Calm(logging.Filter):
+    """Cancels, stops and repeats are daily business; their tracebacks hide the real ones."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1] is not None:
+            record.msg = f"{record.getMessage()} {record.exc_info[1]!r}"
+            record.args = ()
         record.exc_info = None
-        record.exc_text = None
-        return True
+        return not record.getMessage().startswith("Asyncio task cancelled")
 
 
 def quieten_log() -> None:
-    """Let the engine log warnings, one line each."""
+    """Let the engine log warnings, one line each, where and how everything else is logged."""
     logger = logging.getLogger("dbos")
     logger.setLevel(logging.WARNING)
-    if not any(isinstance(known, _WithoutTracebacks) for known in logger.filters):
-        logger.addFilter(_WithoutTracebacks())
+    logger.handlers.clear()
+    logger.propagate = True
+    if not any(isinstance(known, _Calm) for known in logger.filters):
+        logger.addFilter(_Calm())

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from dbos import DBOS
@@ -19,6 +20,8 @@ INTAKE_SECONDS = 0.1
 POSTERS_SECONDS = 0.5
 UPKEEP_SECONDS = 3.0
 CLEARING_SECONDS = 600.0
+# Services end cancelled work within two seconds, and nobody waits for them longer.
+CANCEL_SECONDS = 3.0
 # While a database is away, ten lines a second in the log help nobody.
 FAILED_CHORE_SECONDS = 2.0
 # Posters come one at a time: they never take more than a little from the jobs.
@@ -75,6 +78,7 @@ def _launch(config: GatewayConfig) -> None:
             "use_listen_notify": False,  # nothing waits for messages
         }
     )
+    engine.quieten_log()  # constructing it has set its log up anew
     DBOS.launch()
 
 
@@ -95,18 +99,22 @@ def _register_queues(config: GatewayConfig) -> None:
 
 async def _stop(context: Context, chores: "list[asyncio.Task[None]]") -> None:
     """Leave everything as it is, quickly: workflows stay pending and are run again."""
-    for chore in chores:
-        chore.cancel()
-    await asyncio.wait(chores)
-    # No more work is taken; what runs is cancelled when the event loop ends its tasks.
-    await asyncio.to_thread(DBOS.destroy)
-    running = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in running:
+    # What is cancelled leaves no trace with the engine. What went on while the engine
+    # shuts down would fail, for want of threads, and be recorded as failed.
+    workflows.stop()
+    for task in (*chores, *_others()):
         task.cancel()
-    if running:
-        await asyncio.wait(running, timeout=3)
+    await asyncio.wait(chores)
+    if running := _others():
+        await asyncio.wait(running, timeout=CANCEL_SECONDS)
+    with ThreadPoolExecutor(1) as own:
+        await asyncio.get_running_loop().run_in_executor(own, DBOS.destroy)
     with context.sessions.begin() as db:
         heartbeat.stop(db, context.config.runner_id)
+
+
+def _others() -> "list[asyncio.Task[object]]":
+    return [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
 
 
 async def _every(seconds: float, chore: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ its middle, but its result is recorded once: `attempts.finish` sees to that.
 
 import asyncio
 import logging
+import threading
 
 from dbos import DBOS
 from pydantic import JsonValue, TypeAdapter
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _result = TypeAdapter(Result)
 _tools: tuple[Context, JobEngine] | None = None
+_stopping = threading.Event()
 
 
 def use(context: Context, engine: JobEngine) -> None:
@@ -31,7 +33,14 @@ def use(context: Context, engine: JobEngine) -> None:
     _tools = (context, engine)
 
 
+def stop() -> None:
+    """Let workflows that begin from now on end at once, to be begun again some other time."""
+    _stopping.set()
+
+
 def _used() -> tuple[Context, JobEngine]:
+    if _stopping.is_set():
+        raise asyncio.CancelledError  # for the engine, as if it had never begun
     assert _tools is not None, "workflows run before their tools are there"
     return _tools
 
