@@ -6,6 +6,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from backend.gateway.context import Context
 from backend.gateway.database.models import File
@@ -27,6 +28,17 @@ class RangeNotSatisfiable(Problem):
     status = 416
     code = "range_not_satisfiable"
     message = "The file ends before the range that was asked for."
+
+
+class _Bytes(StreamingResponse):
+    """Streams a blob; for HEAD, only tells about it. Otherwise it would be read for nobody."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "HEAD":
+            return await super().__call__(scope, receive, send)
+        return await Response(status_code=self.status_code, headers=dict(self.headers))(
+            scope, receive, send
+        )
 
 
 def of_file(
@@ -103,7 +115,7 @@ def _answer(
         last = selection.end - 1
         headers["Content-Range"] = f"bytes {selection.start}-{last}/{what.size_bytes}"
     headers["Content-Length"] = str(selection.length)
-    return StreamingResponse(
+    return _Bytes(
         context.storage.stream(key, selection.start, selection.end),
         status_code=selection.status,
         headers=headers,

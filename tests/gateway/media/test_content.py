@@ -31,8 +31,15 @@ def test_a_file_is_sent_whole_as_an_attachment(alice: Person, file_id: str) -> N
     )
 
 
-def test_head_tells_the_same_without_the_bytes(alice: Person, file_id: str) -> None:
-    answer = alice.request("HEAD", content_of(file_id))
+def test_head_tells_the_same_without_reading_the_bytes(
+    alice: Person, file_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("nobody asked for the bytes")
+
+    with monkeypatch.context() as unread:
+        unread.setattr("backend.gateway.storage.os.pread", read)
+        answer = alice.request("HEAD", content_of(file_id))
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["Content-Length"] == str(SIZE)
     assert answer.headers["ETag"] == alice.get(content_of(file_id)).headers["ETag"]
