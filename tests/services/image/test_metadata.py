@@ -1,5 +1,6 @@
 """What is inside a picture is told first, and kept or removed as asked."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pyvips
 from PIL import Image
 
 from backend.services.image.engine.reading import read
+from backend.services.image.engine.tags import read_tags
 from backend.services.image.formats import TARGETS
 from backend.services.image.planning import EXIF_SOURCES
 from backend.services.image.recipe import Box, Recipe
@@ -74,3 +76,15 @@ def test_nonsense_in_metadata_does_not_harm_the_picture(tmp_path: Path, develope
     assert (made.picture.width, made.picture.height) == (120, 80)
     with Image.open(output) as image:
         image.load()
+
+
+def test_thousands_of_damaged_blocks_are_read_without_harm() -> None:
+    whole = camera_exif()
+    for number in range(5000):
+        chance = random.Random(number)
+        block = bytearray(whole)
+        for _ in range(chance.randrange(1, 30)):
+            block[chance.randrange(len(block))] = chance.randrange(256)
+        tags, location = read_tags(bytes(block[: chance.randrange(len(block))]))
+        assert all(0 < len(text) <= 500 for text in tags.values())
+        assert location is None or abs(location[0]) <= 90

@@ -31,7 +31,8 @@ class Need:
 def need_of(recipe: Recipe, geometry: Geometry, all_pages: bool, exact: bool) -> Need:
     """Return what a recipe needs of its source."""
     cropped = recipe.crop is not None
-    in_order = not (
+    # For a screen, pages are made small and kept in memory before anything turns them.
+    in_order = not exact or not (
         recipe.rotate
         or recipe.straighten
         or recipe.flip == "vertical"

@@ -8,6 +8,7 @@ import pyvips
 
 from backend.services.image.engine.failures import UnfitError, require_resources
 from backend.services.image.engine.sniffing import sniff, tiff_pages
+from backend.services.image.engine.tags import read_tags, tiff_tags
 from backend.services.image.formats import MAX_PAGES, MAX_PIXELS, MAX_SVG_BYTES
 from backend.services.image.picture import Picture
 
@@ -95,21 +96,15 @@ def _by_vips(path: Path, name: str) -> Picture:
         # Of milliseconds; files may hold any number, and players show none as 0.1 s.
         delays = field("delay", [])[:MAX_PAGES]
         picture = replace(picture, duration_seconds=sum(delays) / 1000)
-    exif = _tiff_exif(path) if name == "tiff" else field("exif-data", b"")
-    return _told(picture, field("icc-profile-data", b""), exif)
-
-
-def _tiff_exif(path: Path) -> bytes:
-    from backend.services.image.engine.tags import tiff_exif  # noqa: PLC0415 - as below
-
-    return tiff_exif(path)
+    tags, location = tiff_tags(path) if name == "tiff" else read_tags(field("exif-data", b""))
+    return _told(picture, field("icc-profile-data", b""), tags, location)
 
 
 def _by_pillow(path: Path, name: str) -> Picture:
     from backend.services.image.engine import pillow  # noqa: PLC0415 - 25 ms that most can spare
 
     with pillow.opened(path, name) as image:
-        exif = image.info.get("exif", b"")
+        exif = image.info.get("exif") or b""
         picture = Picture(
             format=name,
             size_bytes=path.stat().st_size,
@@ -121,7 +116,7 @@ def _by_pillow(path: Path, name: str) -> Picture:
             alpha="A" in image.mode or "transparency" in image.info,
             metadata=("EXIF",) if exif else (),
         )
-        return _told(picture, image.info.get("icc_profile") or b"", exif)
+        return _told(picture, image.info.get("icc_profile") or b"", *read_tags(exif))
 
 
 def _by_libraw(path: Path) -> Picture:
@@ -137,15 +132,15 @@ def _by_libraw(path: Path) -> Picture:
     return Picture("raw", path.stat().st_size, width, height, bits=16, colour_space="RGB")
 
 
-def _told(picture: Picture, profile: bytes, exif: bytes) -> Picture:
-    """Complete `picture` with what stands in its profile and its EXIF block."""
+def _told(
+    picture: Picture,
+    profile: bytes,
+    tags: dict[str, str],
+    location: tuple[float, float] | None,
+) -> Picture:
+    """Complete `picture` with what stands in its profile and its metadata."""
     if profile:
         from backend.services.image.engine.pillow import profile_name  # noqa: PLC0415 - as above
 
         picture = replace(picture, profile=profile_name(profile) or "unnamed")
-    if exif:
-        from backend.services.image.engine.tags import read_tags  # noqa: PLC0415 - as above
-
-        tags, location = read_tags(exif)
-        picture = replace(picture, tags=tags, location=location)
-    return picture
+    return replace(picture, tags=tags, location=location)

@@ -37,6 +37,8 @@ def process(
     else:
         smaller = 1.0
     page = _cropped(page, sizes.crop, (width, height))
+    if screen:
+        page = _small(page, sizes)
     page = _turned(page, recipe)
     page = _resized(page, recipe, sizes)
     page = _in_colour_space(page, recipe, target)
@@ -54,6 +56,12 @@ def _cropped(page: pyvips.Image, crop: Box, size: tuple[int, int]) -> pyvips.Ima
     width = min(max(1, round(crop.width * across)), page.width - left)
     height = min(max(1, round(crop.height * down)), page.height - top)
     return page.crop(left, top, width, height)
+
+
+def _small(page: pyvips.Image, sizes: Geometry) -> pyvips.Image:
+    """Return the page, in memory, with no more pixels than the result will show."""
+    shrink = min(1.0, sizes.scale * sizes.crop.width / page.width)
+    return scaled(page, shrink, shrink).copy_memory() if shrink < 1 else page.copy_memory()
 
 
 def _turned(page: pyvips.Image, recipe: Recipe) -> pyvips.Image:
