@@ -26,6 +26,8 @@ BLUEPRINTS = (
     "jobs",
     "uploads",
     "files",
+    "shell",
+    "shares",
 )
 
 

@@ -95,6 +95,12 @@ def age(moment: datetime, now: datetime | None = None) -> str:
     return _count(int(seconds // 60), "minute") + " ago" if seconds >= 60 else "just now"
 
 
+def moment(when: datetime) -> str:
+    """Return "7 March 2026, 14:05 UTC"; `when` carries its time zone."""
+    at = when.astimezone(UTC)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
 def codec(name: str) -> str:
     """Return "H.264" for "h264": a codec's name as people write it."""
     return CODECS.get(name) or ("PCM" if name.startswith("pcm_") else name.upper())
@@ -124,6 +130,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "rate": rate,
     "number": number,
     "age": age,
+    "moment": moment,
     "timecode": format_timecode,
     "codec": codec,
     "job_title": job_title,

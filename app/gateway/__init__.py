@@ -8,6 +8,7 @@ from app.gateway.achievements import Achievements
 from app.gateway.files import Files
 from app.gateway.jobs import Jobs
 from app.gateway.services import Services
+from app.gateway.shares import Shares
 from app.gateway.status import Status
 from app.gateway.transport import Transport
 from app.gateway.uploads import Uploads
@@ -24,5 +25,6 @@ class Gateway:
         self.files = Files(transport)
         self.jobs = Jobs(transport)
         self.services = Services(transport)
+        self.shares = Shares(transport)
         self.status = Status(transport)
         self.uploads = Uploads(transport)

@@ -7,8 +7,8 @@ from app.gateway.errors import NotFound, Refusal
 # Ids and tokens. "..", which HTTP libraries resolve, must never become another address.
 SEGMENT = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]{1,512}")
 
-# Whoever reads the token of a reset link can take over the account.
-SECRET = re.compile(r"(/password-resets/)[^/]+")
+# Whoever reads the token of a reset link can take over the account; of a shared file, read it.
+SECRET = re.compile(r"(/(?:password-resets|shares)/)[^/]+")
 
 
 def segment(value: str) -> str:

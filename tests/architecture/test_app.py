@@ -23,8 +23,14 @@ open  GET       /forgot-password/sent
 open  GET       /healthz
 open  GET,POST  /login
 open  POST      /logout
+open  GET       /manifest.webmanifest
+open  GET       /offline
 open  GET,POST  /register
 open  GET,POST  /reset-password/<token>
+open  GET       /s/<token>
+open  GET       /s/<token>/content
+open  GET       /s/<token>/download
+open  GET       /service-worker.js
 open  GET       /status/
 open  GET       /status/now
 open  GET       /status.json
@@ -38,6 +44,8 @@ login POST      /files/<file_id>/delete
 login GET       /files/<file_id>/download
 login GET       /files/<file_id>/poster
 login POST      /files/<file_id>/rename
+login GET,POST  /files/<file_id>/share
+login POST      /files/<file_id>/share/<token>/withdraw
 login GET       /jobs/<job_id>
 login POST      /jobs/<job_id>/again
 login POST      /jobs/<job_id>/cancel

@@ -2,7 +2,6 @@ from typing import Literal
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
     redirect,
@@ -16,12 +15,10 @@ from app.blueprints.files.forms import KINDS, SORTS, STATES, RenameForm, Search
 from app.extensions import gateway
 from app.gateway.errors import ValidationFailed
 from app.gateway.streams import Download
+from app.passing import passed_on, range_headers
 from app.session_user import login_required
 
 bp = Blueprint("files", __name__)
-
-# What a browser says to get a part of a file, or to learn that its copy is still good.
-RANGE_HEADERS = ("Range", "If-Range", "If-None-Match", "If-Modified-Since")
 
 
 @bp.get("/files/")
@@ -86,41 +83,26 @@ def delete(file_id: str) -> ResponseReturnValue:
 @login_required
 def content(file_id: str) -> ResponseReturnValue:
     """Send the file for players and pictures inside pages."""
-    return _send(_open(file_id, "inline"))
+    return passed_on(_open(file_id, "inline"))
 
 
 @bp.get("/files/<file_id>/download")
 @login_required
 def download(file_id: str) -> ResponseReturnValue:
     """Send the file to be kept under its own name."""
-    return _send(_open(file_id, "attachment"))
+    return passed_on(_open(file_id, "attachment"))
 
 
 @bp.get("/files/<file_id>/poster")
 @login_required
 def poster(file_id: str) -> ResponseReturnValue:
     """Send the file's poster."""
-    return _send(
-        gateway.files.open_poster(file_id, method=request.method, headers=_range_headers())
+    return passed_on(
+        gateway.files.open_poster(file_id, method=request.method, headers=range_headers())
     )
 
 
 def _open(file_id: str, disposition: Literal["inline", "attachment"]) -> Download:
     return gateway.files.open_content(
-        file_id, method=request.method, disposition=disposition, headers=_range_headers()
+        file_id, method=request.method, disposition=disposition, headers=range_headers()
     )
-
-
-def _range_headers() -> dict[str, str]:
-    return {name: request.headers[name] for name in RANGE_HEADERS if name in request.headers}
-
-
-def _send(opened: Download) -> Response:
-    response = Response(opened, opened.status, opened.headers, direct_passthrough=True)
-    # A HEAD tells the length of bytes that it does not send.
-    response.automatically_set_content_length = False
-    if "Content-Type" not in opened.headers:
-        del response.headers["Content-Type"]
-    # Kept by the browser, asked for again each time: seeking must not load a file twice.
-    response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
