@@ -1,14 +1,20 @@
+from urllib.parse import urlsplit
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import gateway
-from app.gateway.errors import NotFound
+from app.gateway.errors import NotAuthenticated, NotFound
 from app.gateway.files import FileDetails
 from app.gateway.jobs import Job
+from app.news import shows_news
 from app.operation_form import nonce_of
 from app.session_user import login_required
 
 bp = Blueprint("jobs", __name__)
+
+# More than an account may have at work; the rest of a longer list is not looked at.
+MOST_WATCHED = 50
 
 
 @bp.get("/jobs/<job_id>")
@@ -52,6 +58,31 @@ def again(job_id: str) -> ResponseReturnValue:
         job.file_id, job.operation, job.parameters, key=nonce_of(request.form)
     )
     return redirect(url_for("jobs.show", job_id=repeated.id), 303)
+
+
+@bp.get("/jobs/tray")
+@shows_news
+@login_required
+def tray() -> ResponseReturnValue:
+    """Return what is at work, and tell of jobs in `watching` that have ended since."""
+    watched = set(request.args.get("watching", "").split(",")[:MOST_WATCHED])
+    try:
+        active = gateway.jobs.recent(state="active")
+        missing = watched - {job.id for job in active} - {""}
+        recent = gateway.jobs.recent() if missing else ()
+    except NotAuthenticated:
+        # Nobody has asked for this; the page itself will ask to log in when it has to.
+        active, missing, recent = (), set(), ()
+    ended = [job for job in recent if job.id in missing and job.is_finished]
+    return render_template(
+        "jobs/_tray.html", active=active, ended=ended, open_job=_job_of_the_page()
+    )
+
+
+def _job_of_the_page() -> str:
+    # That page tells all about its job already.
+    path = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return path.removeprefix("/jobs/") if path.startswith("/jobs/") else ""
 
 
 def _result(job: Job) -> FileDetails | None:

@@ -1,0 +1,60 @@
+// Watches over jobs from whatever page: remembers in this tab which are at work, so that the
+// page that follows hears of their end, and tells the system's notifications, if allowed.
+
+const KEY = "jobs-at-work";
+
+export default function tray(holder) {
+  showPermission();
+  document.addEventListener("click", askForPermission);
+  document.addEventListener("htmx:after:swap", () => {
+    const watching = holder.querySelector("#tray")?.dataset.watching;
+    if (watching !== undefined) sessionStorage.setItem(KEY, watching);
+    notifyOfEnded();
+  });
+  if (document.readyState === "complete") look(holder);
+  else window.addEventListener("load", () => look(holder));
+}
+
+// Once the page is there: what is at work must not keep it waiting.
+function look(holder) {
+  const query = new URLSearchParams({ watching: sessionStorage.getItem(KEY) ?? "" });
+  const element = document.createElement("div");
+  element.id = "tray";
+  element.dataset.hxGet = `${holder.dataset.address}?${query}`;
+  element.dataset.hxTrigger = "load";
+  element.dataset.hxSwap = "outerMorph";
+  holder.append(element);
+  window.htmx.process(holder);
+}
+
+function showPermission() {
+  const permission = "Notification" in window ? Notification.permission : "denied";
+  document.documentElement.dataset.notifications = permission;
+}
+
+async function askForPermission(event) {
+  if (!event.target.closest("[data-ask-notifications]")) return;
+  await Notification.requestPermission();
+  showPermission();
+}
+
+function notifyOfEnded() {
+  for (const toast of document.querySelectorAll("[data-ended]")) {
+    const id = toast.dataset.ended;
+    delete toast.dataset.ended;
+    if (document.documentElement.dataset.notifications !== "granted" || !document.hidden) continue;
+    try {
+      // Several tabs of one browser show it once: their notifications share the tag.
+      const notification = new Notification(toast.querySelector("[data-toast-title]").textContent, {
+        tag: id,
+        body: toast.querySelector("a").textContent,
+      });
+      notification.addEventListener("click", () => {
+        window.focus();
+        location.assign(`/jobs/${id}`);
+      });
+    } catch {
+      // Some phones allow notifications to service workers only; the toast is there all the same.
+    }
+  }
+}
