@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
+from av.error import FFmpegError
 from av.stream import Disposition
 from av.subtitles.stream import SubtitleStream
 
@@ -52,8 +53,12 @@ def smart_cut(
     segment_rules.check(segments)
     with open_source(source) as opened:
         opened.check()
-        cut = _Cut(opened, Output(output, opened), segments, on_progress)
-        return cut.run()
+        try:
+            return _Cut(opened, Output(output, opened), segments, on_progress).run()
+        except FFmpegError as error:
+            raise SmartCutUnsupportedError(
+                "damaged", f"The file cannot be cut as it is: {error.strerror}."
+            ) from error
 
 
 class _Cut:

@@ -40,7 +40,10 @@ def read_from(source: Source, streams: tuple[Stream, ...], video_pts: int) -> It
         target = video_pts - round(early / time_base)
         if target <= begin:
             break
-        source.container.seek(target, stream=source.video)
+        try:
+            source.container.seek(target, stream=source.video)
+        except FFmpegError:  # a damaged index; what it leads to can still be read
+            break
         packets = _packets(source.container, streams)
         head = _up_to_keyframe(source, packets)
         if head and head[-1].pts is not None and head[-1].pts <= video_pts:
@@ -49,7 +52,11 @@ def read_from(source: Source, streams: tuple[Stream, ...], video_pts: int) -> It
             return
     # A seek to the very beginning would skip sound that begins before the pictures.
     with open_container(source.path) as container:
-        yield from _packets(container, tuple(container.streams[s.index] for s in streams))
+        wanted = {stream.index for stream in streams}
+        again = tuple(stream for stream in container.streams if stream.index in wanted)
+        if len(again) != len(wanted):
+            raise SmartCutUnsupportedError("damaged", "The tracks of this file come and go.")
+        yield from _packets(container, again)
 
 
 def _packets(container: InputContainer, streams: tuple[Stream, ...]) -> Iterator[AnyPacket]:
@@ -59,7 +66,8 @@ def _packets(container: InputContainer, streams: tuple[Stream, ...]) -> Iterator
         for packet in container.demux(streams):
             if packet.size:
                 yield packet
-    except FFmpegError as error:
+    except (FFmpegError, IndexError) as error:
+        # IndexError: PyAV meets a track that was not there when the file was opened.
         raise SmartCutUnsupportedError("damaged", "The file is damaged or cut short.") from error
 
 

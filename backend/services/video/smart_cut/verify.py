@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from av.error import FFmpegError
+
 from .errors import CutNotExactError, SmartCutUnsupportedError
 from .gops import pts
 from .pictures import decode, distance, thumbnail
@@ -63,8 +65,8 @@ def verify(source: Path, output: Path, segments: Sequence[Segment], report: CutR
             _check_times(original, result, parts)
             for part in parts:
                 _check_pictures(original, result, part, keyframes)
-    except SmartCutUnsupportedError as error:
-        raise CutNotExactError(f"The result cannot be played: {error.message}") from error
+    except (SmartCutUnsupportedError, FFmpegError) as error:
+        raise CutNotExactError(f"The result could not be checked: {error}") from error
 
 
 def _contents(result: Source) -> tuple[list[int], set[int]]:

@@ -20,7 +20,6 @@ from tests.services.video.smart_cut.clips import NUMBER_BITS, STRIP_HEIGHT
 
 Times = Sequence[tuple[float, float]]
 
-SOUND_RATE = 16_000
 SEARCH_SECONDS = 0.15
 WINDOW_SECONDS = 0.4
 
@@ -104,9 +103,13 @@ def _worst_time_error(
     return max(map(abs, errors), default=0.0)
 
 
-@lru_cache(maxsize=64)
 def pictures(path: Path) -> tuple[tuple[Picture, ...], int]:
     """All frames of a file as shown, and how many packets failed to decode."""
+    return _pictures(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _pictures(path: Path, _changed_at: int) -> tuple[tuple[Picture, ...], int]:
     found, errors = [], 0
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
@@ -160,9 +163,13 @@ def _audio_offsets(
     return offsets
 
 
-@lru_cache(maxsize=64)
 def sound(path: Path, track: int) -> NDArray[np.float32]:
     """An audio track from time 0 on, each sample where its timestamp puts it."""
+    return _sound(path, track, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _sound(path: Path, track: int, _changed_at: int) -> NDArray[np.float32]:
     with av.open(str(path)) as container:
         origin = float(_origin(container))
         stream = container.streams.audio[track]

@@ -88,7 +88,6 @@ def test_times_typed_in_milliseconds_find_their_frame(clip: Clip, tmp_path: Path
         cut(clip("h264.mp4"), tmp_path / "cut.mp4", [(typed, 0.2)])
         found, _ = pictures(tmp_path / "cut.mp4")
         assert [picture.number for picture in found] == [2, 3, 4, 5]
-        pictures.cache_clear()
 
 
 def test_a_gap_without_pictures_is_refused(clip: Clip, tmp_path: Path) -> None:
