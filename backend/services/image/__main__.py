@@ -4,8 +4,7 @@ import sys
 
 from backend.services.image.servicer import ImageServicer
 from backend.services.server import main
-
-DEFAULT_PORT = 8300
+from config import SERVICE_PORTS
 
 if __name__ == "__main__":
-    sys.exit(main("image", DEFAULT_PORT, ImageServicer))
+    sys.exit(main("image", SERVICE_PORTS["image"], ImageServicer))

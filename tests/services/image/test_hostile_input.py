@@ -117,11 +117,11 @@ def test_entities_of_a_drawing_are_not_followed(tmp_path: Path) -> None:
 
 def test_memory_time_and_output_are_limited(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
-    quarters(4000, 3000).save(path)
-    recipe = Recipe("tiff", straighten=5, size=Size("percent", percent=200))
+    quarters(8000, 6000).save(path, compress_level=1)  # 137 MiB of pixels
+    recipe = Recipe("tiff", straighten=5)
     for target, limits, code in (
-        ("tiff", ProcessLimits(20, 110 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
-        ("heic", ProcessLimits(20, 200 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
+        ("tiff", ProcessLimits(20, 180 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
+        ("heic", ProcessLimits(20, 180 * MIB, 999 * MIB, 0), "MEMORY_LIMIT"),
         ("avif", ProcessLimits(0.3, 4096 * MIB, 999 * MIB, 0), "TIME_LIMIT"),
         ("bmp", ProcessLimits(20, 4096 * MIB, 4 * MIB, 0), "OUTPUT_LIMIT"),
         ("tiff", ProcessLimits(20, 4096 * MIB, 10_000, 0), "OUTPUT_LIMIT"),

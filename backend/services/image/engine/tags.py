@@ -24,7 +24,7 @@ def _date(value: Value) -> str:
 
 def _exposure(value: Value) -> str:
     seconds = float(value)
-    return f"1/{round(1 / seconds)} s" if 0 < seconds < 0.4 else f"{seconds:g} s"
+    return f"1/{round(1 / seconds)} s" if 1e-6 < seconds < 0.4 else f"{seconds:g} s"
 
 
 # Numbers of EXIF 2.32 (CIPA DC-008), table 4 and following.
