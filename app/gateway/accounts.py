@@ -10,13 +10,14 @@ from app.gateway.transport import Transport
 
 @dataclass(frozen=True)
 class Account:
-    """A person, as they see themselves."""
+    """A person, as they see themselves. `mail_when_done`: long work is told of by mail."""
 
     id: str
     username: str
     email: str
     first_name: str
     last_name: str
+    mail_when_done: bool
     created_at: datetime
 
 
@@ -82,6 +83,11 @@ class Accounts:
     def change(self, *, email: str, first_name: str, last_name: str) -> Account:
         """Change names and e-mail address."""
         message = {"email": email, "first_name": first_name, "last_name": last_name}
+        return decode(Account, self._transport.call("PATCH", "/v1/account", message=message))
+
+    def mail_when_done(self, *, wanted: bool) -> Account:
+        """Have mails sent, or not, when work that took long has ended."""
+        message = {"mail_when_done": wanted}
         return decode(Account, self._transport.call("PATCH", "/v1/account", message=message))
 
     def change_password(self, *, old_password: str, new_password: str) -> NewSession:

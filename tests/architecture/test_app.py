@@ -54,6 +54,7 @@ login GET       /jobs/<job_id>/row
 login GET       /jobs/tray
 login GET       /profile/
 login POST      /profile/
+login GET,POST  /profile/notifications
 login GET,POST  /profile/password
 login GET       /profile/sessions
 login POST      /profile/sessions/<session_id>/end

@@ -8,6 +8,7 @@ ADA: dict[str, Any] = {
     "email": "ada@example.org",
     "first_name": "Ada",
     "last_name": "Lovelace",
+    "mail_when_done": False,
     "created_at": "2026-03-01T10:00:00Z",
 }
 
@@ -17,6 +18,7 @@ OUTSIDER: dict[str, Any] = {
     "email": "mallory@example.org",
     "first_name": "",
     "last_name": "",
+    "mail_when_done": False,
     "created_at": "2026-03-02T10:00:00Z",
 }
 

@@ -1,5 +1,7 @@
 from typing import ClassVar
 
+from wtforms import BooleanField
+
 from app.forms import (
     GatewayForm,
     current_password_field,
@@ -26,3 +28,9 @@ class PasswordForm(GatewayForm):
     old_password = current_password_field("Old password")
     password = new_password_field("New password")
     repeat_password = repeat_password_field("Repeat new password")
+
+
+class NotificationsForm(GatewayForm):
+    """How somebody wants to hear of ended work."""
+
+    mail_when_done = BooleanField("Send me an e-mail when work took longer than ten minutes")

@@ -1,9 +1,9 @@
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app import session_user
 from app.blueprints.profile.devices import device_name
-from app.blueprints.profile.forms import PasswordForm, ProfileForm
+from app.blueprints.profile.forms import NotificationsForm, PasswordForm, ProfileForm
 from app.extensions import gateway
 from app.session_user import login_required
 
@@ -49,6 +49,21 @@ def password() -> ResponseReturnValue:
             flash("Your password is changed. All other sessions have ended.", "success")
             return redirect(url_for("profile.index"), 303)
     return form.page("profile/password.html")
+
+
+@bp.route("/notifications", methods=["GET", "POST"])
+@login_required
+def notifications() -> ResponseReturnValue:
+    """Choose how to hear of ended work."""
+    form = NotificationsForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            gateway.accounts.mail_when_done(wanted=form.mail_when_done.data)
+            flash("Your choice is saved.", "success")
+            return redirect(url_for("profile.notifications"), 303)
+    elif request.method == "GET":
+        form = NotificationsForm(obj=gateway.accounts.mine())
+    return form.page("profile/notifications.html")
 
 
 @bp.get("/sessions")

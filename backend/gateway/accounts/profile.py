@@ -26,13 +26,15 @@ def change(db: Session, account_id: str, wish: schemas.AccountChange) -> schemas
         "first_name": rules.person_name,
         "last_name": rules.person_name,
     }
-    given = wish.model_dump(exclude_none=True)
+    given = wish.model_dump(include=set(rule), exclude_none=True)
     values = cleaned({name: rule[name](value) for name, value in given.items()})
     account = _present(db, account_id)
     if "email" in values:
         _move_mail(db, account, values["email"])
     account.first_name = values.get("first_name", account.first_name)
     account.last_name = values.get("last_name", account.last_name)
+    if wish.mail_when_done is not None:
+        account.mail_when_done = wish.mail_when_done
     if account.first_name and account.last_name:
         progress.record(db, account.id, {"account:named": 1})
     try:

@@ -62,6 +62,7 @@ def as_schema(account: Account) -> schemas.Account:
         email=account.email,
         first_name=account.first_name,
         last_name=account.last_name,
+        mail_when_done=account.mail_when_done,
         created_at=account.created_at,
     )
 

@@ -71,6 +71,7 @@ class Account(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     first_name: Mapped[str] = mapped_column(String(80), default="")
     last_name: Mapped[str] = mapped_column(String(80), default="")
+    mail_when_done: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -214,7 +215,9 @@ class Job(Base):
     result_file_id: Mapped[str | None] = mapped_column(String(32), default=None)
     created_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
-    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    # When its owner was sent a mail about its end.
+    told_at: Mapped[datetime | None] = mapped_column(default=None)
 
     file: Mapped[File] = relationship(back_populates="jobs")
 

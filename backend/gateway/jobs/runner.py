@@ -10,7 +10,8 @@ from functools import partial
 from dbos import DBOS
 
 from backend.gateway.context import Context, open_context
-from backend.gateway.jobs import engine, heartbeat, upkeep, workflows
+from backend.gateway.database.models import now
+from backend.gateway.jobs import engine, heartbeat, telling, upkeep, workflows
 from backend.gateway.jobs.intake import Intake
 from config import GatewayConfig
 
@@ -19,6 +20,7 @@ POLLING_SECONDS = 0.1
 INTAKE_SECONDS = 0.1
 POSTERS_SECONDS = 0.5
 UPKEEP_SECONDS = 3.0
+TELLING_SECONDS = 5.0
 CLEARING_SECONDS = 600.0
 # Services end cancelled work within two seconds, and nobody waits for them longer.
 CANCEL_SECONDS = 3.0
@@ -53,6 +55,7 @@ async def run(config: GatewayConfig) -> None:
                 (heartbeat.BEAT_SECONDS, partial(_beat, context)),
                 (UPKEEP_SECONDS, partial(upkeep.take_over, context, config.runner_id)),
                 (UPKEEP_SECONDS, partial(upkeep.repair, context, jobs)),
+                (TELLING_SECONDS, lambda: telling.tell_owners(context, now())),
                 (CLEARING_SECONDS, partial(upkeep.forget_ended, jobs)),
                 (CLEARING_SECONDS, partial(upkeep.sweep_blobs, context)),
             )

@@ -16,13 +16,14 @@ class Registration(Message):
 
 
 class Account(Message):
-    """A person, as they see themselves."""
+    """A person, as they see themselves. `mail_when_done`: tell by mail when long work has ended."""
 
     id: str
     username: str
     email: str
     first_name: str
     last_name: str
+    mail_when_done: bool
     created_at: datetime
 
 
@@ -32,6 +33,7 @@ class AccountChange(Message):
     email: str | None = None
     first_name: str | None = None
     last_name: str | None = None
+    mail_when_done: bool | None = None
 
 
 class PasswordChange(Message):
