@@ -82,6 +82,7 @@ def test_accounts(stack: Stack) -> None:
     assert accounts.mine().username == someone.name
     changed = accounts.change(email=f"new-{someone.name}@example.org", first_name="Ä", last_name="")
     assert changed.first_name == "Ä"
+    assert accounts.mail_when_done(wanted=True).mail_when_done
     elsewhere = Someone(stack.gateway_url).gateway.accounts
     other = elsewhere.log_in(login=someone.name.upper(), password=someone.password, remember=True)
     assert other.account.id == changed.id
@@ -194,4 +195,6 @@ def test_everything_else(ada: Someone, job: Job) -> None:
     achievements = gateway.achievements.all()
     assert achievements.unlocked >= 1
     assert {part.state for part in gateway.status.now().components} == {"up"}
+    history = gateway.status.history()
+    assert (history.last_day - history.first_day).days == 89
     assert gateway.status.stats().files_processed >= 1
