@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parent
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 
+# The media services that `make run` starts, with their usual ports.
+SERVICE_PORTS = {"video": 8200, "image": 8300}
+
 # Shorter keys can be searched for by brute force once a signed value is known.
 MINIMUM_SECRET_LENGTH = 32
 PLACEHOLDERS = ("change", "secret", "example", "placeholder", "todo", "xxxx", "password")
@@ -54,6 +57,11 @@ def _switch(text: str) -> bool:
     if text.lower() in {"0", "false", "no", "off"}:
         return False
     raise ValueError("expected yes or no")
+
+
+def service_port(name: str) -> int:
+    """Return the port of one of our media services: ``<NAME>_PORT``."""
+    return _setting(f"{name.upper()}_PORT", SERVICE_PORTS[name], int)
 
 
 def _app_env(text: str) -> AppEnv:
@@ -188,8 +196,8 @@ class GatewayConfig:
         env = _environment()
         data_dir = _data_dir()
         port = _setting("PORT", 8000, int)
-        video_port = _setting("VIDEO_PORT", 8200, int)
-        services = _setting("MEDIA_SERVICES", f"127.0.0.1:{video_port}", str)
+        embedded = ",".join(f"127.0.0.1:{service_port(name)}" for name in SERVICE_PORTS)
+        services = _setting("MEDIA_SERVICES", embedded, str)
         return cls(
             app_env=env,
             host=_setting("GATEWAY_HOST", "127.0.0.1", str),

@@ -24,7 +24,15 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
-from config import ROOT, ConfigurationError, FrontendConfig, GatewayConfig, ServiceConfig
+from config import (
+    ROOT,
+    SERVICE_PORTS,
+    ConfigurationError,
+    FrontendConfig,
+    GatewayConfig,
+    ServiceConfig,
+    service_port,
+)
 
 START_LIMIT_SECONDS = 60.0
 # Processes get this long to end by themselves: the promise is 10 s in all.
@@ -228,13 +236,16 @@ def main() -> int:
     launcher: Launcher | None = None
     try:
         web, gateway = FrontendConfig.from_environment(), GatewayConfig.from_environment()
-        video = ServiceConfig.from_environment("video", default_port=8200)
+        service_host = ServiceConfig.from_environment("video", SERVICE_PORTS["video"]).host
         with only_one(gateway.data_dir):
             check_ports(
                 {
                     "PORT": (web.host, web.port),
                     "GATEWAY_PORT": (gateway.host, gateway.port),
-                    "VIDEO_PORT": (video.host, video.port),
+                    **{
+                        f"{name.upper()}_PORT": (service_host, service_port(name))
+                        for name in SERVICE_PORTS
+                    },
                 }
             )
             launcher = Launcher(

@@ -31,7 +31,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_every_setting_is_explained_in_the_example() -> None:
     code = (config.ROOT / "config.py").read_text()
-    read = set(re.findall(r'_(?:setting|secret)\(\s*"([A-Z_]+)"', code)) | {"VIDEO_PORT"}
+    read = set(re.findall(r'_(?:setting|secret)\(\s*"([A-Z_]+)"', code))
+    read |= {f"{name.upper()}_PORT" for name in config.SERVICE_PORTS}
     example = (config.ROOT / ".env.example").read_text()
     assert read == set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     assert len(read) > 30

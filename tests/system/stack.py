@@ -18,6 +18,8 @@ from typing import TextIO
 import psutil
 import requests
 
+from config import SERVICE_PORTS
+
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_SECONDS = 90
 
@@ -41,7 +43,8 @@ class Stack:
     lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.port, self.gateway_port, self.video_port = free_ports(3)
+        self.port, self.gateway_port, *service_ports = free_ports(2 + len(SERVICE_PORTS))
+        self.service_ports = dict(zip(SERVICE_PORTS, service_ports, strict=True))
 
     @property
     def url(self) -> str:
@@ -63,7 +66,7 @@ class Stack:
                 "DATA_DIR": str(self.data_dir),
                 "PORT": str(self.port),
                 "GATEWAY_PORT": str(self.gateway_port),
-                "VIDEO_PORT": str(self.video_port),
+                **{f"{name.upper()}_PORT": str(p) for name, p in self.service_ports.items()},
                 **self.environment,
             },
             stdout=subprocess.PIPE,
@@ -111,6 +114,7 @@ class Stack:
             "web": "gunicorn",
             "gateway": "backend.gateway",
             "video": "backend.services.video",
+            "image": "backend.services.image",
             "jobs": "backend.gateway.jobs",
             "ffmpeg": "ffmpeg",
         }[name]

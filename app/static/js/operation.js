@@ -76,6 +76,7 @@ function tellPlan(form) {
 // Whether a plan can be told at once: every open choice is made, and nothing is known to be wrong.
 function isComplete(form) {
   if (form.parentElement.querySelector(".notice--danger")) return false;
+  if ([...form.querySelectorAll("[aria-required=true]")].some((field) => !field.value)) return false;
   const radios = [...form.querySelectorAll("input[type=radio]")];
   const names = new Set(radios.map((radio) => radio.name));
   return [...names].every((name) => radios.some((radio) => radio.name === name && radio.checked));

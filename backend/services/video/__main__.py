@@ -4,8 +4,7 @@ import sys
 
 from backend.services.server import main
 from backend.services.video.servicer import VideoServicer
-
-DEFAULT_PORT = 8200
+from config import SERVICE_PORTS
 
 if __name__ == "__main__":
-    sys.exit(main("video", DEFAULT_PORT, VideoServicer))
+    sys.exit(main("video", SERVICE_PORTS["video"], VideoServicer))
