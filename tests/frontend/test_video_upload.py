@@ -28,8 +28,9 @@ def action_of(page: Page) -> str:
 def test_the_page_takes_what_the_service_reads(ada: Browser, gateway: MockGateway) -> None:
     page = open_page(ada, gateway)
     control = page.control("file")
-    # "video/*" makes phones offer their library.
+    # "video/*" makes phones offer their camera and their library; `capture` would take the latter.
     assert control.get("accept") == "video/*,.mp4"
+    assert control.get("capture") is None
     assert "up to 10.5 MB" in page.main
     assert page.form().get("enctype") == "multipart/form-data"
 
