@@ -61,7 +61,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         parser.error(str(error))
     # The encoder of AV1 talks on standard error, and the environment is its only switch.
-    # PyAV's logging stays off: its Python callback locks up with threaded decoders.
     os.environ.setdefault("SVT_LOG", "0")
     try:
         report = smart_cut(options.source, options.output, segments, ProgressLines())

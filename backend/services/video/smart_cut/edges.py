@@ -3,6 +3,9 @@
 An edge decodes whole GOPs but encodes only the wanted pictures of them, and holds the
 decoder to account: every wanted picture must come out, once, undamaged and of the same
 size and kind. A decoder that conceals damage would otherwise make a wrong film silently.
+
+PyAV's logging must stay off (as it is by default): its callback wants the interpreter from
+inside the decoder's threads, and locks up with a decoder that is just being closed.
 """
 
 from __future__ import annotations

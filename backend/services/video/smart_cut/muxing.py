@@ -33,7 +33,6 @@ StreamT = TypeVar("StreamT", bound=Stream)
 # Containers whose edit lists can hide what a decoder needs before the first sound.
 WITH_EDIT_LISTS = frozenset({"mp4", "mov", "ipod", "3gp", "3g2"})
 
-
 # MP4 stores gaps at the start in units of the movie, which are milliseconds by default.
 MOVIE_TIMESCALE = 90_000
 

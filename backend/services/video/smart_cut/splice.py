@@ -180,6 +180,10 @@ class Splice:
     def _copy(self, packets: list[VideoPacket]) -> None:
         if not packets:
             return
+        if any(packet.is_discard and pts(packet) >= self.span.first for packet in packets):
+            raise SmartCutUnsupportedError(
+                "edit_list", "This file hides pictures in the middle, which a copy would show."
+            )
         times = [pts(packet) for packet in packets]
         shift = self._shift_from(min(times))
         for packet in packets:

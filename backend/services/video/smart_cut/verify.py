@@ -30,6 +30,9 @@ from .splice import span_of
 # Two containers may each round a time to a millisecond.
 TIME_TOLERANCE_SECONDS = Fraction(21, 10000)
 
+# The last packet of sound may reach beyond the last picture.
+DURATION_TOLERANCE_SECONDS = Fraction(1, 4)
+
 # Mean difference of luma (0 to 255) on a thumbnail. Encoded edges stay at about 1.
 MAX_DISTANCE = 6.0
 
@@ -62,6 +65,9 @@ def verify(source: Path, output: Path, segments: Sequence[Segment], report: CutR
                 raise CutNotExactError("The file does not hold what was written to it.")
             if len(result.audio) != report.audio_tracks:
                 raise CutNotExactError("Audio tracks are missing.")
+            too_long = (result.duration_seconds or 0) - Fraction(report.duration_seconds)
+            if too_long > DURATION_TOLERANCE_SECONDS:
+                raise CutNotExactError(f"The file is {float(too_long):.1f} s too long.")
             _check_times(original, result, parts)
             for part in parts:
                 _check_pictures(original, result, part, keyframes)

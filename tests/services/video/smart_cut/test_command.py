@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,17 +69,20 @@ def test_a_wrong_command_line_exits_with_2(tmp_path: Path) -> None:
 
 
 def test_sigterm_ends_it_at_once(clip: Clip, tmp_path: Path) -> None:
-    # One GOP of 26 s, so that it is busy encoding for a while.
+    # One GOP of 26 s, so that all of it is encoded.
     film = Recipe(
         seconds=26,
-        size=(1280, 720),
+        size=(640, 360),
         video=("-c:v", "libx264", "-preset", "ultrafast", "-g", "800", "-sc_threshold", "0"),
         audio_tracks=0,
     )
-    arguments = [str(clip("one long GOP.mp4", film)), str(tmp_path / "cut.mp4")]
+    output = tmp_path / "cut.mp4"
+    arguments = [str(clip("one long GOP.mp4", film)), str(output)]
     child = subprocess.Popen(
         [*COMMAND, *arguments, "--segments", "[[0.5, 25]]"], stdout=subprocess.PIPE
     )
     with child:
+        while not output.exists() and child.poll() is None:
+            time.sleep(0.002)
         child.send_signal(signal.SIGTERM)
         assert child.wait(timeout=2) == -signal.SIGTERM
