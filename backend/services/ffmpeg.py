@@ -21,6 +21,7 @@ BEFORE_INPUT = (
 )
 QUIET = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning", "-y")
 PROGRESS_PERIOD_SECONDS = 0.5
+PROGRESS = ("-progress", "pipe:1", "-stats_period", str(PROGRESS_PERIOD_SECONDS))
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,15 @@ class Ffmpeg:
         Raises `MediaFailure` when a limit was met. Note that a corrupt source ends with
         return code 0 as well: the caller has to compare what came out.
         """
-        command = [
-            *(self.binary, *QUIET),
-            *("-progress", "pipe:1", "-stats_period", str(PROGRESS_PERIOD_SECONDS)),
-            *BEFORE_INPUT,
-            *before_input,
-            *("-i", f"file:{source}"),
-            *output,
-        ]
+        command = self.command(source, (*PROGRESS, *before_input), output)
         return await process.run(command, limits, folder, _ProgressReader(on_position))
+
+    def command(
+        self, source: Path, before_input: Sequence[str], output: Sequence[str]
+    ) -> list[str]:
+        """Return the command line that `run` runs, without reports of progress."""
+        guarded = (*BEFORE_INPUT, *before_input, "-i", f"file:{source}")
+        return [self.binary, *QUIET, *guarded, *output]
 
 
 class _ProgressReader:

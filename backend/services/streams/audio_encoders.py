@@ -4,6 +4,8 @@ from backend.services.streams.probed import Track
 
 AUDIO_TIMES_REALTIME = 80.0
 
+# libopus does not name the layouts that it takes, such as 5.1 but not 5.1(side).
+LAYOUTS_OF_OPUS = "mono|stereo|3.0|quad|5.0|5.1|6.1|7.1"
 AUDIO_BITRATES_BPS: dict[str, dict[str, int]] = {
     "aac": {"small": 96_000, "balanced": 160_000, "high": 256_000},
     "opus": {"small": 64_000, "balanced": 128_000, "high": 192_000},
@@ -22,9 +24,7 @@ def audio_encoder(name: str, quality: str, position: int, track: Track) -> list[
     library = {"aac": "aac", "opus": "libopus", "mp3": "libmp3lame", "vorbis": "libvorbis"}[name]
     options = [codec, library, rate, str(audio_bitrate_bps(name, quality, track))]
     if name == "opus":
-        # libopus does not name the layouts that it takes, such as 5.1 but not 5.1(side).
-        layouts = "mono|stereo|3.0|quad|5.0|5.1|6.1|7.1"
-        options += [f"-filter:a:{position}", f"aformat=channel_layouts={layouts}"]
+        options += [f"-filter:a:{position}", f"aformat=channel_layouts={LAYOUTS_OF_OPUS}"]
     return options
 
 

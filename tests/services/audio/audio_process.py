@@ -1,0 +1,9 @@
+"""A running audio service."""
+
+from tests.services.service_process import ServiceProcess
+
+
+class AudioProcess(ServiceProcess):
+    """`python -m backend.services.audio`."""
+
+    name = "audio"
