@@ -55,6 +55,8 @@ def create_app(config: FrontendConfig) -> Flask:
     news.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"app.blueprints.{name}").bp)
+    if config.app_env == "development":
+        app.register_blueprint(import_module("app.blueprints.components").bp)
     assets.init_app(app, Path(app.root_path) / "static")
     if config.trusted_proxies:
         hops = config.trusted_proxies

@@ -17,6 +17,7 @@ MODULE_LINES = 300
 # Every address that people and links rely on: who may see it, and how it is asked.
 ROUTES = """
 open  GET       /
+open  GET       /_components
 open  GET       /about
 open  GET,POST  /forgot-password
 open  GET       /forgot-password/sent
@@ -45,6 +46,9 @@ login GET       /files/<file_id>/download
 login GET       /files/<file_id>/poster
 login POST      /files/<file_id>/rename
 login GET,POST  /files/<file_id>/share
+login GET       /files/selected/delete
+login POST      /files/selected/delete
+login GET       /files/selected/zip
 login POST      /files/<file_id>/share/<token>/withdraw
 login GET       /jobs/<job_id>
 login POST      /jobs/<job_id>/again
