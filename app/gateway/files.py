@@ -1,6 +1,6 @@
 """Files: what people brought along and what was made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -95,6 +95,15 @@ class FilePage:
     quota_bytes: int
 
 
+@dataclass(frozen=True)
+class SelectedFiles:
+    """Files picked by hand, and how much else goes when they are deleted."""
+
+    items: tuple[File, ...]
+    results_made_from_them: int
+    jobs_under_way: int
+
+
 class Files:
     """The files of the account. All methods raise `GatewayError`."""
 
@@ -135,6 +144,21 @@ class Files:
     def delete(self, file_id: str) -> None:
         """Delete the file; an original takes its results along and stops its jobs."""
         self._transport.call("DELETE", f"/v1/files/{segment(file_id)}")
+
+    def selected(self, file_ids: Sequence[str]) -> SelectedFiles:
+        """Return what some files are, and what would be deleted with them."""
+        answer = self._transport.call("GET", "/v1/files/selected", query={"id": file_ids})
+        return decode(SelectedFiles, answer)
+
+    def delete_selected(self, file_ids: Sequence[str]) -> None:
+        """Delete some files and what was made from them: all of them, or none."""
+        self._transport.call("DELETE", "/v1/files/selected", query={"id": file_ids})
+
+    def open_zip(self, file_ids: Sequence[str]) -> Download:
+        """Open some files as one zip; its length is not known before."""
+        return self._transport.open_download(
+            "GET", "/v1/files/selected/zip", query={"id": file_ids}, headers={}
+        )
 
     def open_content(
         self,

@@ -9,7 +9,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import requests
@@ -34,6 +34,10 @@ logger = logging.getLogger(__name__)
 # of an upload comes only after the gateway has stored and probed the file.
 JSON_TIMEOUT = (1.0, 5.0)
 BODY_TIMEOUT = (3.0, 300.0)
+
+
+# A list stands in the address once for each of its values.
+Query = Mapping[str, str | int | Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ class Transport:
         method: str,
         path: str,
         *,
-        query: Mapping[str, str | int] | None = None,
+        query: Query | None = None,
         message: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> object:
@@ -145,7 +149,7 @@ class Transport:
         body: PassedBody,
         *,
         headers: Mapping[str, str],
-        query: Mapping[str, str | int] | None = None,
+        query: Query | None = None,
     ) -> object:
         """POST `body` unbuffered and return the parsed JSON of the answer.
 
@@ -173,7 +177,7 @@ class Transport:
         path: str,
         *,
         headers: Mapping[str, str],
-        query: Mapping[str, str | int] | None = None,
+        query: Query | None = None,
     ) -> Download:
         """Return a download whose bytes have not been read yet.
 
@@ -193,7 +197,7 @@ class Transport:
         method: str,
         path: str,
         *,
-        query: Mapping[str, str | int] | None = None,
+        query: Query | None = None,
         body: bytes | PassedBody | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: tuple[float, float] = JSON_TIMEOUT,

@@ -79,6 +79,41 @@ def delete(file_id: str) -> ResponseReturnValue:
     return redirect(url_for("files.index"), 303)
 
 
+@bp.get("/files/selected/zip")
+@login_required
+def download_selected() -> ResponseReturnValue:
+    """Send the picked files as one zip."""
+    picked = request.args.getlist("file")
+    return passed_on(gateway.files.open_zip(picked)) if picked else _nothing_picked()
+
+
+@bp.get("/files/selected/delete")
+@login_required
+def confirm_deletion_of_selected() -> ResponseReturnValue:
+    """Ask whether the picked files shall really go."""
+    picked = request.args.getlist("file")
+    if not picked:
+        return _nothing_picked()
+    return render_template("files/delete_selected.html", selected=gateway.files.selected(picked))
+
+
+@bp.post("/files/selected/delete")
+@login_required
+def delete_selected() -> ResponseReturnValue:
+    """Delete the picked files and go back to the list."""
+    picked = request.form.getlist("file")
+    if not picked:
+        return _nothing_picked()
+    gateway.files.delete_selected(picked)
+    flash("The files were deleted." if len(picked) > 1 else "The file was deleted.", "success")
+    return redirect(url_for("files.index"), 303)
+
+
+def _nothing_picked() -> ResponseReturnValue:
+    flash("Please pick one or more files first: each has a box to tick.", "warning")
+    return redirect(url_for("files.index"), 303)
+
+
 @bp.get("/files/<file_id>/content")
 @login_required
 def content(file_id: str) -> ResponseReturnValue:

@@ -6,23 +6,41 @@ What a crash leaves between the two belongs to nothing and is swept later.
 import logging
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, Job, Upload
 from backend.gateway.files import listing
+from backend.gateway.jobs.attempts import ACTIVE
+from backend.gateway.schemas import files as schemas
 
 log = logging.getLogger(__name__)
 
 
 def delete_file(context: Context, account_id: str, file_id: str) -> None:
     """Delete a file, what was made from it, and its jobs; raise `NotFound`."""
+    delete_files(context, account_id, [file_id])
+
+
+def delete_files(context: Context, account_id: str, file_ids: Sequence[str]) -> None:
+    """Delete files, what was made from them, and their jobs; raise `NotFound` before any is."""
     with context.sessions.begin() as db:
-        file = listing.owned(db, account_id, file_id)
-        doomed = _with_descendants(db, file)
+        doomed = _with_descendants(db, listing.owned_all(db, account_id, file_ids))
         _delete_rows(db, doomed)
     _remove(context, doomed)
+
+
+def preview(db: Session, account_id: str, file_ids: Sequence[str]) -> schemas.SelectedFiles:
+    """Return files and how much would be deleted with them; raise `NotFound`."""
+    files = listing.owned_all(db, account_id, file_ids)
+    ids = {file.id for file in _with_descendants(db, files)}
+    jobs = select(func.count()).where(Job.file_id.in_(ids), Job.state.in_(ACTIVE))
+    return schemas.SelectedFiles(
+        items=[listing.shown(file) for file in files],
+        results_made_from_them=len(ids) - len(files),
+        jobs_under_way=db.scalar(jobs) or 0,
+    )
 
 
 def delete_all_of(context: Context, account_id: str) -> None:
@@ -38,10 +56,11 @@ def delete_all_of(context: Context, account_id: str) -> None:
     _remove(context, doomed)
 
 
-def _with_descendants(db: Session, file: File) -> list[File]:
-    """Return a file and everything made from it, directly or not."""
-    family = db.scalars(select(File).where(File.root_id == file.root_id)).all()
-    doomed = {file.id: file}
+def _with_descendants(db: Session, files: Sequence[File]) -> list[File]:
+    """Return files and everything made from them, directly or not."""
+    roots = {file.root_id for file in files}
+    family = db.scalars(select(File).where(File.root_id.in_(roots))).all()
+    doomed = {file.id: file for file in files}
     while True:
         more = {
             member.id: member

@@ -36,6 +36,16 @@ def owned(db: Session, account_id: str, file_id: str) -> File:
     return file
 
 
+def owned_all(db: Session, account_id: str, file_ids: Sequence[str]) -> list[File]:
+    """Return files of the account in the order asked for, each once; raise `NotFound`."""
+    wanted = list(dict.fromkeys(file_ids))
+    query = select(File).where(File.account_id == account_id, File.id.in_(wanted))
+    found = {file.id: file for file in db.scalars(query)}
+    if len(found) < len(wanted):
+        raise NotFound()
+    return [found[file_id] for file_id in wanted]
+
+
 def get_file(context: Context, account_id: str, file_id: str) -> schemas.File:
     """Return a file without what belongs to it."""
     with context.reading() as db:

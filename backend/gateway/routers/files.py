@@ -3,15 +3,24 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from pydantic import StringConstraints
 from starlette.responses import Response
 
 from backend.gateway.errors import documented
-from backend.gateway.files import content, deletion, filenames, listing
+from backend.gateway.files import bundle, content, deletion, filenames, listing
 from backend.gateway.identity import CurrentAccount, CurrentContext, Snapshot
 from backend.gateway.problems import Invalid
 from backend.gateway.schemas import files as schemas
 
 router = APIRouter(prefix="/v1/files", tags=["files"])
+
+# A page of the list may be picked whole, with all results; no address grows beyond 8 KiB.
+MAX_SELECTED = 200
+
+SelectedIds = Annotated[
+    list[Annotated[str, StringConstraints(max_length=32)]],
+    Query(alias="id", min_length=1, max_length=MAX_SELECTED),
+]
 
 _CONTENT: dict[str, Any] = {"content": {"application/octet-stream": {}}}
 
@@ -32,6 +41,42 @@ def list_files(
     """List originals with their results; `q` is looked for in the names of both."""
     wanted = listing.Wanted(q, kind, state, sort, page, page_size)
     return listing.page_of_files(context, db, account.id, wanted)
+
+
+@router.get("/selected", responses=documented(401, 404, 422))
+def get_selected_files(
+    db: Snapshot, account: CurrentAccount, file_ids: SelectedIds
+) -> schemas.SelectedFiles:
+    """Tell what some files are, and what would be deleted with them."""
+    return deletion.preview(db, account.id, file_ids)
+
+
+@router.delete(
+    "/selected", status_code=204, response_class=Response, responses=documented(401, 404, 422)
+)
+def delete_selected_files(
+    context: CurrentContext, account: CurrentAccount, file_ids: SelectedIds
+) -> Response:
+    """Delete some files and what was made from them: all of them, or none."""
+    deletion.delete_files(context, account.id, file_ids)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/selected/zip",
+    response_class=Response,
+    responses={
+        200: {"description": "The files in one zip", "content": {"application/zip": {}}},
+        **documented(401, 404, 422),
+    },
+)
+def get_selected_zip(
+    context: CurrentContext, account: CurrentAccount, file_ids: SelectedIds
+) -> Response:
+    """Send some files as one zip. It is made on the way, so its length is not known before."""
+    with context.reading() as db:
+        members = bundle.members_of(listing.owned_all(db, account.id, file_ids))
+    return bundle.response(context, members)
 
 
 @router.get("/{file_id}", responses=documented(401, 404))

@@ -84,6 +84,14 @@ class Files(Message):
     quota_bytes: int
 
 
+class SelectedFiles(Message):
+    """Files picked by hand, and what else goes when they are deleted."""
+
+    items: list[File]
+    results_made_from_them: int
+    jobs_under_way: int
+
+
 class FileChange(Message):
     """New values for the members that are given."""
 

@@ -10,8 +10,10 @@ import httpx
 import pytest
 
 from backend.gateway.context import Context
+from backend.gateway.jobs import attempts
 from config import GatewayConfig
 from tests.gateway.media.processes import Runner, Toy, wait_until
+from tests.gateway.media.results import RESULT, begun
 from tests.gateway.personas import Person
 
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
@@ -99,6 +101,19 @@ def work(alice: Person) -> Callable[..., dict[str, Any]]:
         return job
 
     return submit
+
+
+@pytest.fixture
+def made(context: Context, work: Callable[..., dict[str, Any]]) -> Callable[[str], str]:
+    """Makes a result from a file, as the runner does; returns the result's id."""
+
+    def make(file_id: str) -> str:
+        job_id = work(file_id)["id"]
+        result = attempts.finish(context, job_id, begun(context, job_id).number, RESULT)
+        assert result is not None
+        return result
+
+    return make
 
 
 @pytest.fixture

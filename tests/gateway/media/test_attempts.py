@@ -8,27 +8,10 @@ import pytest
 from backend.gateway.context import Context
 from backend.gateway.database.models import File
 from backend.gateway.jobs import attempts
-from backend.gateway.jobs.attempts import Attempt, Progress, Result
-from backend.gateway.schemas.files import Media
+from backend.gateway.jobs.attempts import Progress
 from tests.gateway.media.conftest import Uploader
+from tests.gateway.media.results import RESULT, begun
 from tests.gateway.personas import Person
-
-RESULT = Result(
-    extension="toy",
-    media=Media(
-        kind="video",
-        container="toy",
-        media_type="video/mp4",
-        duration_seconds=1.0,
-        bitrate_bps=0,
-        streams=[],
-        tags={},
-        facts=[],
-    ),
-    method="copy",
-    facts=[],
-    warnings=[],
-)
 
 
 @pytest.fixture
@@ -36,13 +19,6 @@ def job_id(by_alice: Uploader, work: Callable[..., dict[str, Any]]) -> str:
     """A job that no runner takes."""
     found: str = work(by_alice.upload())["id"]
     return found
-
-
-def begun(context: Context, job_id: str) -> Attempt:
-    attempt = attempts.begin(context, job_id)
-    assert attempt is not None
-    context.storage.put(b"made", attempt.output_key)
-    return attempt
 
 
 def test_a_repeated_finish_records_one_result(context: Context, job_id: str, alice: Person) -> None:

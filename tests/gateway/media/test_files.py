@@ -11,24 +11,11 @@ from backend.gateway.database.models import File
 from backend.gateway.files.deletion import delete_all_of
 from backend.gateway.jobs import attempts
 from tests.gateway.media.conftest import CLIP, Uploader
-from tests.gateway.media.test_attempts import RESULT, begun
+from tests.gateway.media.results import begun
 from tests.gateway.personas import Person
 
 Submit = Callable[..., dict[str, Any]]
 Blobs = Callable[[], list[str]]
-
-
-@pytest.fixture
-def made(context: Context, work: Submit) -> Callable[[str], str]:
-    """Makes a result from a file, as the runner does; returns the result's id."""
-
-    def make(file_id: str) -> str:
-        job_id = work(file_id)["id"]
-        result = attempts.finish(context, job_id, begun(context, job_id).number, RESULT)
-        assert result is not None
-        return result
-
-    return make
 
 
 def names(person: Person, query: str = "") -> list[str]:
