@@ -14,7 +14,7 @@ import pytest
 from backend.services.failures import MediaFailure
 from backend.services.image import child
 from backend.services.image.picture import Picture
-from backend.services.image.recipe import Recipe, Size
+from backend.services.image.recipe import Recipe
 from backend.services.process import ProcessLimits
 from tests.services.image.pictures import (
     SVG,
