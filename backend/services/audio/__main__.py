@@ -4,8 +4,7 @@ import sys
 
 from backend.services.audio.servicer import AudioServicer
 from backend.services.server import main
-
-DEFAULT_PORT = 8400
+from config import SERVICE_PORTS
 
 if __name__ == "__main__":
-    sys.exit(main("audio", DEFAULT_PORT, AudioServicer))
+    sys.exit(main("audio", SERVICE_PORTS["audio"], AudioServicer))

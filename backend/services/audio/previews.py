@@ -69,12 +69,13 @@ class Previews:
         start = checked.number("start")
         whole = whole_seconds(probed)
         end = checked.number("end") if "end" in checked else whole
-        if end <= start:
+        if end <= start and (whole or "end" in checked):
             message = "The end must lie after the start."
             raise wrong_parameters([Violation("end", "START_AFTER_END", message)])
-        per_second = DEFAULT_PIXELS / max(end - start, 3600.0)
+        seconds = max(end - start, 1.0)
+        per_second = DEFAULT_PIXELS / max(seconds, 3600.0)
         if "pixels_per_second" in checked:
-            per_second = min(checked.number("pixels_per_second"), MAX_PIXELS / (end - start))
+            per_second = min(checked.number("pixels_per_second"), MAX_PIXELS / seconds)
         samples = max(1, round(track.sample_rate_hz / per_second))
         output = folder / "peaks.json"
         seek = ("-ss", f"{start:.6f}") if start else ()
