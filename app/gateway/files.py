@@ -145,6 +145,15 @@ class Files:
         """Delete the file; an original takes its results along and stops its jobs."""
         self._transport.call("DELETE", f"/v1/files/{segment(file_id)}")
 
+    def discard(self, file_id: str) -> None:
+        """Delete the file so that it can be restored for ten seconds."""
+        path = f"/v1/files/{segment(file_id)}"
+        self._transport.call("DELETE", path, query={"undoable": "true"})
+
+    def restore(self, file_id: str) -> File:
+        """Undo `discard`; raises `NotFound` if it is too late."""
+        return decode(File, self._transport.call("POST", f"/v1/files/{segment(file_id)}/restore"))
+
     def selected(self, file_ids: Sequence[str]) -> SelectedFiles:
         """Return what some files are, and what would be deleted with them."""
         answer = self._transport.call("GET", "/v1/files/selected", query={"id": file_ids})

@@ -42,9 +42,11 @@ login GET       /files/<file_id>
 login GET       /files/<file_id>/content
 login GET       /files/<file_id>/delete
 login POST      /files/<file_id>/delete
+login POST      /files/<file_id>/discard
 login GET       /files/<file_id>/download
 login GET       /files/<file_id>/poster
 login POST      /files/<file_id>/rename
+login POST      /files/<file_id>/restore
 login GET,POST  /files/<file_id>/share
 login GET       /files/selected/delete
 login POST      /files/selected/delete

@@ -1,4 +1,5 @@
 from typing import Literal
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -13,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from app.blueprints.files.forms import KINDS, SORTS, STATES, RenameForm, Search
 from app.extensions import gateway
-from app.gateway.errors import ValidationFailed
+from app.gateway.errors import NotFound, TooLarge, ValidationFailed
 from app.gateway.streams import Download
 from app.passing import passed_on, range_headers
 from app.session_user import login_required
@@ -77,6 +78,35 @@ def delete(file_id: str) -> ResponseReturnValue:
     gateway.files.delete(file_id)
     flash("The file was deleted.", "success")
     return redirect(url_for("files.index"), 303)
+
+
+@bp.post("/files/<file_id>/discard")
+@login_required
+def discard(file_id: str) -> ResponseReturnValue:
+    """Delete the file at once; return a toast that offers to undo it."""
+    gateway.files.discard(file_id)
+    return render_template("files/discarded.html", file_id=file_id, form_from=_list_address())
+
+
+@bp.post("/files/<file_id>/restore")
+@login_required
+def restore(file_id: str) -> ResponseReturnValue:
+    """Undo the deletion and go back to the list as it was."""
+    try:
+        restored = gateway.files.restore(file_id)
+    except NotFound:
+        flash("It was too late to undo this: the file is gone.", "danger")
+    except TooLarge as error:
+        flash(f"This could not be undone. {error.message}", "danger")
+    else:
+        flash(f"“{restored.name}” is back.", "success")
+    return redirect(_list_address(), 303)
+
+
+def _list_address() -> str:
+    """Return the list's address with the search that it was left with."""
+    asked_from = urlsplit(request.form.get("from", ""))
+    return url_for("files.index") + (f"?{asked_from.query}" if asked_from.query else "")
 
 
 @bp.get("/files/selected/zip")

@@ -1,4 +1,5 @@
-// Leaves by itself after a while, but not while somebody reads or works with it.
+// Leaves by itself after a while, but not while somebody reads or works with it. What is offered
+// for a time only (`data-stays`, in seconds) leaves when that is over.
 
 const STAYS_MS = 12_000;
 
@@ -14,6 +15,10 @@ export default function toast(element) {
     timer = setTimeout(() => (element.matches(":hover, :focus-within") ? wait() : leave()), STAYS_MS);
   };
   element.querySelector("[data-close]").addEventListener("click", leave);
+  if (element.dataset.stays) {
+    setTimeout(leave, Number(element.dataset.stays) * 1000);
+    return;
+  }
   element.addEventListener("pointerleave", wait);
   element.addEventListener("focusout", wait);
   wait();

@@ -167,6 +167,8 @@ class File(Base):
     blob_key: Mapped[str] = mapped_column(String(200))
     poster_key: Mapped[str | None] = mapped_column(String(200), default=None)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # Hidden from everybody since then, and removed a little later unless it is given back.
+    deleted_at: Mapped[datetime | None] = mapped_column(index=True, default=None)
 
     jobs: Mapped[list["Job"]] = relationship(
         back_populates="file", cascade="all, delete-orphan", passive_deletes=True

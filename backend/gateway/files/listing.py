@@ -31,7 +31,7 @@ _ORDERS: dict[schemas.FileSort, tuple[ColumnElement[Any], ...]] = {
 def owned(db: Session, account_id: str, file_id: str) -> File:
     """Return a file of the account; raise `NotFound`, also for what belongs to others."""
     file = db.get(File, file_id)
-    if file is None or file.account_id != account_id:
+    if file is None or file.account_id != account_id or file.deleted_at is not None:
         raise NotFound()
     return file
 
@@ -39,7 +39,9 @@ def owned(db: Session, account_id: str, file_id: str) -> File:
 def owned_all(db: Session, account_id: str, file_ids: Sequence[str]) -> list[File]:
     """Return files of the account in the order asked for, each once; raise `NotFound`."""
     wanted = list(dict.fromkeys(file_ids))
-    query = select(File).where(File.account_id == account_id, File.id.in_(wanted))
+    query = select(File).where(
+        File.account_id == account_id, File.id.in_(wanted), File.deleted_at.is_(None)
+    )
     found = {file.id: file for file in db.scalars(query)}
     if len(found) < len(wanted):
         raise NotFound()
@@ -81,7 +83,11 @@ def details(db: Session, account_id: str, file_id: str) -> schemas.FileDetails:
     source = db.get(File, file.source_id) if file.source_id else None
     results = db.scalars(
         select(File)
-        .where(File.account_id == account_id, File.source_id == file.id)
+        .where(
+            File.account_id == account_id,
+            File.source_id == file.id,
+            File.deleted_at.is_(None),
+        )
         .order_by(File.created_at.desc())
         .limit(100)
     )
@@ -139,7 +145,7 @@ def _entries(db: Session, originals: Sequence[File]) -> list[schemas.FileEntry]:
     family = dict(zip(roots, roots, strict=True))
     for result in db.scalars(
         select(File)
-        .where(File.root_id.in_(roots), File.source_id.is_not(None))
+        .where(File.root_id.in_(roots), File.source_id.is_not(None), File.deleted_at.is_(None))
         .order_by(File.created_at.desc())
     ):
         results[result.root_id].append(result)
@@ -169,7 +175,9 @@ def _jobs_without_result(file_ids: Iterable[str]) -> Select[Job]:
 
 
 def _matching(account_id: str, wanted: Wanted) -> Select[File]:
-    query = select(File).where(File.account_id == account_id, File.source_id.is_(None))
+    query = select(File).where(
+        File.account_id == account_id, File.source_id.is_(None), File.deleted_at.is_(None)
+    )
     if wanted.q.strip():
         query = query.where(_named_like(wanted.q))
     if wanted.kind:
@@ -191,6 +199,7 @@ def _named_like(q: str) -> ColumnElement[bool]:
     words = name_key(q).split()[:8]
     in_result = and_(
         result.root_id == File.id,
+        result.deleted_at.is_(None),
         *(result.name_key.contains(word, autoescape=True) for word in words),
     )
     in_original = and_(*(File.name_key.contains(word, autoescape=True) for word in words))
@@ -199,9 +208,16 @@ def _named_like(q: str) -> ColumnElement[bool]:
 
 def _has_result() -> ColumnElement[bool]:
     result = aliased(File)
-    return exists().where(result.root_id == File.id, result.source_id.is_not(None))
+    return exists().where(
+        result.root_id == File.id, result.source_id.is_not(None), result.deleted_at.is_(None)
+    )
 
 
 def _has_job(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     of_family = aliased(File)
-    return exists().where(Job.file_id == of_family.id, of_family.root_id == File.id, condition)
+    return exists().where(
+        Job.file_id == of_family.id,
+        of_family.root_id == File.id,
+        of_family.deleted_at.is_(None),
+        condition,
+    )

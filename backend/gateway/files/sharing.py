@@ -78,7 +78,7 @@ def opened(db: Session, token: str) -> tuple[File, Share]:
     row = db.execute(
         select(File, Share)
         .join(Share, Share.file_id == File.id)
-        .where(Share.id == token, _works(now()))
+        .where(Share.id == token, File.deleted_at.is_(None), _works(now()))
     ).one_or_none()
     if row is None:
         raise NotFound("share_not_found", "This link does not work (any more).")

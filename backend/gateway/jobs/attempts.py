@@ -206,6 +206,8 @@ def _result_file(job: Job, key: str, size_bytes: int, result: Result) -> File:
         duration_seconds=result.media.duration_seconds,
         media=result.media.model_dump(mode="json"),
         blob_key=key,
+        # Work goes on while a deletion can be undone; what comes of it shares its source's fate.
+        deleted_at=job.file.deleted_at,
     )
 
 

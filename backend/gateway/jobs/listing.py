@@ -17,7 +17,7 @@ NEWEST = 50
 def owned(db: Session, account_id: str, job_id: str) -> Job:
     """Return a job of the account; raise `NotFound`, also for what belongs to others."""
     job = db.get(Job, job_id)
-    if job is None or job.account_id != account_id:
+    if job is None or job.account_id != account_id or job.file.deleted_at is not None:
         raise NotFound()
     return job
 
@@ -29,7 +29,11 @@ def one(db: Session, job: Job) -> schemas.Job:
 
 def newest(db: Session, account_id: str, state: str, file_id: str | None) -> list[schemas.Job]:
     """Return the account's newest jobs; of one file if `file_id` is given."""
-    query = select(Job).where(Job.account_id == account_id)
+    query = (
+        select(Job)
+        .join(File, File.id == Job.file_id)
+        .where(Job.account_id == account_id, File.deleted_at.is_(None))
+    )
     if state == "active":
         query = query.where(Job.state.in_(ACTIVE))
     if file_id is not None:

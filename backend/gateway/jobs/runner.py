@@ -11,6 +11,7 @@ from dbos import DBOS
 
 from backend.gateway.context import Context, open_context
 from backend.gateway.database.models import now
+from backend.gateway.files import deletion
 from backend.gateway.jobs import engine, heartbeat, telling, upkeep, workflows
 from backend.gateway.jobs.intake import Intake
 from config import GatewayConfig
@@ -21,6 +22,7 @@ INTAKE_SECONDS = 0.1
 POSTERS_SECONDS = 0.5
 UPKEEP_SECONDS = 3.0
 TELLING_SECONDS = 5.0
+PURGE_SECONDS = 3.0
 CLEARING_SECONDS = 600.0
 # Services end cancelled work within two seconds, and nobody waits for them longer.
 CANCEL_SECONDS = 3.0
@@ -56,6 +58,7 @@ async def run(config: GatewayConfig) -> None:
                 (UPKEEP_SECONDS, partial(upkeep.take_over, context, config.runner_id)),
                 (UPKEEP_SECONDS, partial(upkeep.repair, context, jobs)),
                 (TELLING_SECONDS, lambda: telling.tell_owners(context, now())),
+                (PURGE_SECONDS, partial(deletion.purge, context)),
                 (CLEARING_SECONDS, partial(upkeep.forget_ended, jobs)),
                 (CLEARING_SECONDS, partial(upkeep.sweep_blobs, context)),
             )

@@ -150,7 +150,9 @@ def _require_own_files(
         own = set(
             db.scalars(
                 select(File.id).where(
-                    File.account_id == account_id, File.id.in_(list(named.values()))
+                    File.account_id == account_id,
+                    File.id.in_(list(named.values())),
+                    File.deleted_at.is_(None),
                 )
             )
         )

@@ -102,10 +102,26 @@ def change_file(
 @router.delete(
     "/{file_id}", status_code=204, response_class=Response, responses=documented(401, 404)
 )
-def delete_file(file_id: str, context: CurrentContext, account: CurrentAccount) -> Response:
-    """Delete a file and what was made from it; running jobs are cancelled."""
-    deletion.delete_file(context, account.id, file_id)
+def delete_file(
+    file_id: str,
+    context: CurrentContext,
+    account: CurrentAccount,
+    undoable: bool = False,
+) -> Response:
+    """Delete a file and what was made from it; running jobs are cancelled.
+
+    If `undoable`, it can be restored for ten seconds, and only then is it removed and
+    its jobs with it.
+    """
+    delete = deletion.hide_file if undoable else deletion.delete_file
+    delete(context, account.id, file_id)
     return Response(status_code=204)
+
+
+@router.post("/{file_id}/restore", responses=documented(401, 404, 413))
+def restore_file(file_id: str, context: CurrentContext, account: CurrentAccount) -> schemas.File:
+    """Undo a deletion that was `undoable`: the file is back with all that was made from it."""
+    return deletion.restore(context, account.id, file_id)
 
 
 @router.get(

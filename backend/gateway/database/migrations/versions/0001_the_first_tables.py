@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("blob_key", sa.String(length=200), nullable=False),
         sa.Column("poster_key", sa.String(length=200), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["source_id"], ["files.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
@@ -90,6 +91,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_files_account_created", ["account_id", "created_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_files_deleted_at"), ["deleted_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_files_root_id"), ["root_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_files_source_id"), ["source_id"], unique=False)
 
