@@ -27,7 +27,7 @@ MIB = 1024 * 1024
 GIB = 1024 * MIB
 
 # The media services that `make run` starts, with their usual ports.
-SERVICE_PORTS = {"video": 8200, "image": 8300}
+SERVICE_PORTS = {"video": 8200, "image": 8300, "audio": 8400}
 
 # Shorter keys can be searched for by brute force once a signed value is known.
 MINIMUM_SECRET_LENGTH = 32

@@ -115,6 +115,7 @@ class Stack:
             "gateway": "backend.gateway",
             "video": "backend.services.video",
             "image": "backend.services.image",
+            "audio": "backend.services.audio",
             "jobs": "backend.gateway.jobs",
             "ffmpeg": "ffmpeg",
         }[name]
