@@ -44,9 +44,7 @@
   // Words that lie on other words: of neighbours in one row, bar, form or list.
   const overlapping = () => {
     const found = [];
-    const bar = document.querySelector(".site-nav");
     const boxes = all("main :is(h1, h2, h3, p, label, a, button, dt, dd, summary, input)")
-      .filter((element) => !bar.contains(element))
       .map((element) => [element, element.getBoundingClientRect()])
       .filter(([, box]) => box.width > 1 && box.height > 1);
     for (const [i, [one, a]] of boxes.entries()) {
@@ -86,7 +84,7 @@
     const isOff = (e) => !e.hasAttribute("aria-current") && e.getAttribute("aria-pressed") !== "true";
     return all("[aria-current], [aria-pressed=true]")
       .filter((element) => {
-        const row = element.closest("ul, nav, [role=group]");
+        const row = element.closest("ul, nav, [role=group]") ?? element;
         const others = [...row.querySelectorAll(element.tagName)].filter(
           (other) => isOff(other) && isShown(other) && other.className === element.className,
         );
