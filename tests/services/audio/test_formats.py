@@ -134,9 +134,9 @@ def test_a_sound_is_made_to_fit_into_a_size(
 
 
 def test_what_cannot_fit_is_refused_before_work(service: ServiceProcess, sound: MakeSound) -> None:
-    url = service.stored(sound("hour.flac", source="anullsrc=r=8000:cl=mono:d=3600"))
+    url = service.stored(sound("long.flac", source="anullsrc=r=8000:cl=mono:d=600"))
     with pytest.raises(RefusedError) as refused:
-        service.plan(url, "convert", format="mp3", quality="fit", max_megabytes=1)
+        service.plan(url, "convert", format="mp3", quality="fit", max_megabytes=0.3)
     assert refused.value.violations == {"max_megabytes": "TOO_SMALL"}
 
 
