@@ -1,6 +1,8 @@
 # `make help` lists what can be done here.
 PYTHON ?= python3
 VENV := .venv
+# Tests wait for processes more than they compute; files run side by side, each in order.
+PYTEST := -m pytest -n 3 --dist loadfile
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -13,10 +15,10 @@ run: $(VENV)/.runtime ## start everything and print the address to open
 	@$(BIN)/python -m backend.launch
 
 test: $(VENV)/.development lint types ## check style and types, then run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python $(PYTEST)
 
 unit: $(VENV)/.development ## run the fast tests only
-	@$(BIN)/python -m pytest -m "not system"
+	@$(BIN)/python $(PYTEST) -m "not system"
 
 lint: $(VENV)/.development ## check style
 	@$(BIN)/ruff check .
