@@ -5,7 +5,7 @@ import sys
 
 from benchmarks.report import machine
 
-PARTS = ("transfer", "jobs", "pages", "cut", "images")
+PARTS = ("transfer", "jobs", "pages", "cut", "images", "audio")
 
 
 def main() -> int:

@@ -1,12 +1,13 @@
 """Every page for everyone: WCAG 2.2 AA as far as machines can tell, on phones and desktops."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.system import journeys
 from tests.system.stack import ROOT, Stack
@@ -14,8 +15,11 @@ from tests.system.walk import IDENTIFIER, pages_within_reach
 
 AXE = ROOT / "tests/vendor/axe-core-4.14.1/axe.min.js"
 CHECKS = Path(__file__).with_name("page_checks.js")
+NARROW: ViewportSize = {"width": 320, "height": 640}
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 # Nothing leads there but a mistake or a form.
 HIDDEN_PAGES = [
     "/nothing-here",
@@ -43,37 +47,80 @@ def contexts(browser: Browser, stack: Stack, video: Path) -> Iterator[dict[Brows
 
 
 @pytest.fixture(scope="module")
-def visits(contexts: dict[BrowserContext, str]) -> list[tuple[Page, str]]:
-    """A browser page and an address for every page of the site."""
-    visits = [
-        (context.new_page(), path)
+def visits(contexts: dict[BrowserContext, str]) -> list[tuple[BrowserContext, str]]:
+    """A visitor and an address for every page of the site."""
+    return [
+        (context, path)
         for context, place in contexts.items()
         for path in pages_within_reach(context, [place, *HIDDEN_PAGES])
     ]
-    for page, path in visits:
+
+
+@pytest.fixture(scope="module")
+def findings(visits: list[tuple[BrowserContext, str]]) -> dict[str, list[str]]:
+    """What is wrong with any page, by the name of the check.
+
+    Each page is opened once, looked at in every way, and closed: many open pages at once
+    draw themselves all the time and leave nothing for the tests beside this one.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for context, path in visits:
+        page = context.new_page()
         page.goto(path)
         page.evaluate(AXE.read_text())
         page.evaluate(CHECKS.read_text())
-    return visits
+        for check, complaint in looked_at(page):
+            found[check].append(f"{path}: {complaint}")
+        page.close()
+    return found
 
 
-def test_the_walk_finds_the_whole_house(visits: list[tuple[Page, str]]) -> None:
+def looked_at(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the name of a check and a complaint for all that is wrong with an open page."""
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="dark")
+        yield from (("axe", each) for each in violations(page))
+        # Between the themes only colours differ.
+        page.emulate_media(color_scheme="light")
+        yield from (("axe", each) for each in violations(page, "color-contrast"))
+    page.set_viewport_size(PHONE)
+    yield from (("small", each) for each in complaints(page, "small", 44))
+    page.set_viewport_size(NARROW)
+    yield from (("narrow", each) for each in layout_complaints(page))
+    for change in ("spaceText", "doubleText"):
+        page.reload()
+        page.evaluate(CHECKS.read_text())
+        page.evaluate(f"pageChecks.{change}()")
+        for size in (PHONE, LAPTOP):
+            page.set_viewport_size(size)
+            yield from ((change, each) for each in layout_complaints(page))
+    page.emulate_media(forced_colors="active")
+    page.evaluate("document.querySelectorAll('details.menu').forEach(menu => { menu.open = true })")
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        yield from (("unmarked", each) for each in complaints(page, "unmarked"))
+
+
+def test_the_walk_finds_the_whole_house(visits: list[tuple[BrowserContext, str]]) -> None:
     kinds = {IDENTIFIER.sub("/*", path) for _, path in visits}
     assert {"/", "/login", "/register", "/about", "/status/", "/video/", "/video/*"} <= kinds
     assert {"/files/", "/files/*/delete", "/jobs/*", "/profile/", "/profile/password"} <= kinds
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_nothing_on_any_page(
-    visits: list[tuple[Page, str]], size: Any, theme: Any
-) -> None:
-    found = []
-    for page, path in visits:
-        page.emulate_media(color_scheme=theme)
-        page.set_viewport_size(size)
-        found += [f"{path}: {each}" for each in violations(page)]
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize(
+    "check",
+    [
+        pytest.param("axe", id="axe finds nothing, in both themes, on phones and desktops"),
+        pytest.param("small", id="everything to press is as large as a fingertip"),
+        pytest.param("narrow", id="at 320 pixels nothing is lost"),
+        pytest.param("spaceText", id="wider text loses nothing"),
+        pytest.param("doubleText", id="larger text loses nothing"),
+        pytest.param("unmarked", id="without our colours one still sees what is chosen"),
+    ],
+)
+def test_on_every_page(findings: dict[str, list[str]], check: str) -> None:
+    assert not findings[check], "\n".join(findings[check])
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -98,45 +145,7 @@ def test_axe_finds_nothing_in_a_form_with_errors(contexts: dict[BrowserContext, 
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("check", ["sideways", "cutOff", "overlapping"])
-def test_at_320_pixels_nothing_is_lost(visits: list[tuple[Page, str]], check: str) -> None:
-    found = complaints(visits, check, {"width": 320, "height": 640})
-    assert not found, "\n".join(found)
-
-
-def test_everything_to_press_is_as_large_as_a_fingertip(visits: list[tuple[Page, str]]) -> None:
-    found = complaints(visits, "small", PHONE, 44)
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("change", ["spaceText", "doubleText"])
-def test_wider_and_larger_text_loses_nothing(visits: list[tuple[Page, str]], change: str) -> None:
-    found = []
-    for page, path in visits:
-        page.goto(path)
-        page.evaluate(CHECKS.read_text())
-        page.evaluate(f"pageChecks.{change}()")
-    for check in ("sideways", "cutOff", "overlapping"):
-        for size in (PHONE, {"width": 1280, "height": 900}):
-            found += [f"{check}: {each}" for each in complaints(visits, check, size)]
-    assert not found, "\n".join(found)
-
-
-def test_without_our_colours_one_still_sees_what_is_chosen(
-    visits: list[tuple[Page, str]],
-) -> None:
-    found = []
-    for page, _ in visits:
-        page.emulate_media(forced_colors="active")
-        page.evaluate(
-            "document.querySelectorAll('details.menu').forEach(menu => { menu.open = true })"
-        )
-    for size in (PHONE, DESKTOP):
-        found += complaints(visits, "unmarked", size)
-    assert not found, "\n".join(found)
-
-
-def prepared(context: BrowserContext, path: str, size: Any) -> Page:
+def prepared(context: BrowserContext, path: str, size: ViewportSize) -> Page:
     """Open a page, ready for axe."""
     page = context.new_page()
     page.set_viewport_size(size)
@@ -145,9 +154,9 @@ def prepared(context: BrowserContext, path: str, size: Any) -> Page:
     return page
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page as it is now."""
-    options = {"runOnly": TAGS, "resultTypes": ["violations"]}
+def violations(page: Page, *rules: str) -> list[str]:
+    """Return what axe, or only some of its rules, finds wrong with the page as it is now."""
+    options = {"runOnly": [*rules] or TAGS, "resultTypes": ["violations"]}
     found: list[dict[str, Any]] = page.evaluate(
         f"axe.run(document, {json.dumps(options)}).then(results => results.violations)"
     )
@@ -158,12 +167,16 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def complaints(visits: list[tuple[Page, str]], check: str, size: Any, *values: int) -> list[str]:
-    """Return what one of the checks says of each page in a window of this size."""
-    found = []
-    for page, path in visits:
-        page.set_viewport_size(size)
-        found += [
-            f"{path}: {each}" for each in page.evaluate(f"pageChecks.{check}(...{[*values]})")
-        ]
+def complaints(page: Page, check: str, *values: int) -> list[str]:
+    """Return what one of the checks says of the page as it is now."""
+    found: list[str] = page.evaluate(f"pageChecks.{check}(...{[*values]})")
     return found
+
+
+def layout_complaints(page: Page) -> list[str]:
+    """Return what is cut off, covered, or wider than the window."""
+    return [
+        f"{check}: {each}"
+        for check in ("sideways", "cutOff", "overlapping")
+        for each in complaints(page, check)
+    ]

@@ -166,6 +166,7 @@ class File(Base):
     media: Mapped[dict[str, Any]] = mapped_column(default=dict)
     blob_key: Mapped[str] = mapped_column(String(200))
     poster_key: Mapped[str | None] = mapped_column(String(200), default=None)
+    poster_type: Mapped[str] = mapped_column(String(100), default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     # Hidden from everybody since then, and removed a little later unless it is given back.
     deleted_at: Mapped[datetime | None] = mapped_column(index=True, default=None)

@@ -19,7 +19,6 @@ Disposition = Literal["inline", "attachment"]
 _INLINE = re.compile(r"(video|audio)/[a-z0-9.+-]+|image/(avif|bmp|gif|heic|jpeg|jxl|png|tiff|webp)")
 # The bytes of an id never change; who may read them can (deleted, logged out).
 _CACHE = "private, no-cache"
-_POSTER_TYPE = "image/jpeg"
 
 
 class RangeNotSatisfiable(Problem):
@@ -75,7 +74,10 @@ def of_poster(context: Context, headers: Mapping[str, str], file: File) -> Respo
     if file.poster_key is None or size_bytes is None:
         raise NotFound()
     what = Representation(size_bytes, strong_etag(f"{file.id}-p", size_bytes), file.created_at)
-    return _answer(context, headers, file.poster_key, what, {"Content-Type": _POSTER_TYPE})
+    # A service may say anything; what is no picture is not called one.
+    is_picture = _INLINE.fullmatch(file.poster_type)
+    media_type = file.poster_type if is_picture else "application/octet-stream"
+    return _answer(context, headers, file.poster_key, what, {"Content-Type": media_type})
 
 
 def content_disposition(disposition: Disposition, name: str) -> str:

@@ -41,8 +41,8 @@ async def _make(context: Context, file_id: str) -> None:
         return
     key = f"posters/{file_id}"
     url = await asyncio.to_thread(context.storage.url_for_service, key, "write")
-    await service.client.preview(source_of(context, file), KIND, url)
-    await asyncio.to_thread(_record, context, file_id, key)
+    made = await service.client.preview(source_of(context, file), KIND, url)
+    await asyncio.to_thread(_record, context, file_id, key, made.media_type[:100])
 
 
 def _file(context: Context, file_id: str) -> File | None:
@@ -50,10 +50,13 @@ def _file(context: Context, file_id: str) -> File | None:
         return db.get(File, file_id)
 
 
-def _record(context: Context, file_id: str, key: str) -> None:
+def _record(context: Context, file_id: str, key: str, media_type: str) -> None:
     with context.sessions.begin() as db:
         known = db.scalar(
-            update(File).where(File.id == file_id).values(poster_key=key).returning(File.id)
+            update(File)
+            .where(File.id == file_id)
+            .values(poster_key=key, poster_type=media_type)
+            .returning(File.id)
         )
     if known is None:  # deleted meanwhile
         context.storage.delete(key)

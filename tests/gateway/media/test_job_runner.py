@@ -138,4 +138,4 @@ def test_originals_and_results_get_posters(
     for pictured in (file_id, job["result_file_id"]):
         poster = wait_until(partial(poster_of, alice, pictured))
         assert poster is not None
-        assert (poster.content, poster.headers["Content-Type"]) == (b"a picture", "image/jpeg")
+        assert (poster.content, poster.headers["Content-Type"]) == (b"a picture", "image/webp")

@@ -55,7 +55,7 @@ DESCRIPTION = media_pb2.Description(
             ],
         )
     ],
-    previews=[media_pb2.PreviewKind(name="poster", media_type="image/jpeg", max_bytes=1000)],
+    previews=[media_pb2.PreviewKind(name="poster", media_type="image/webp", max_bytes=1000)],
     concurrent_jobs=2,
 )
 
@@ -115,7 +115,7 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
         if b"plain" in path_of(request.source.url).read_bytes():
             await refuse(context, MediaFailure("UNSUPPORTED", "This has no picture."))
         path_of(request.output_url).write_bytes(b"a picture")
-        return media_pb2.PreviewResult(media_type="image/jpeg", size_bytes=9)
+        return media_pb2.PreviewResult(media_type="image/webp", size_bytes=9)
 
     async def Convert(
         self, request: media_pb2.ConvertRequest, context: Context

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("media", sa.JSON(), nullable=False),
         sa.Column("blob_key", sa.String(length=200), nullable=False),
         sa.Column("poster_key", sa.String(length=200), nullable=True),
+        sa.Column("poster_type", sa.String(length=100), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], ondelete="CASCADE"),
