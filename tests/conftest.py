@@ -1,5 +1,6 @@
 """The stack that system and contract tests share; each test takes accounts of its own."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,3 +21,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four seconds of moving picture and a tone, with a name as people give them."""
     return make_clip(tmp_path_factory.mktemp("clips") / "Été à la mer 🏖.mp4")
+
+
+@pytest.fixture(autouse=True)
+def ordinary_priority() -> Iterator[None]:
+    """SVT-AV1, run by root inside a test's own process, makes that a real-time process.
+
+    The browser and the stacks that the process starts later would inherit it, and everything
+    else on the machine would starve.
+    """
+    yield
+    if hasattr(os, "SCHED_FIFO") and os.sched_getscheduler(0) != os.SCHED_OTHER:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))

@@ -14,6 +14,8 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PR_CAPBSET_DROP = 24
+CAP_SYS_NICE = 23  # linux/capability.h
 
 
 def _limit(kind: int, amount: int) -> None:
@@ -29,6 +31,8 @@ def main(arguments: list[str]) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit("the service is gone")
+    # SVT-AV1, run by root, makes itself a real-time process, before which pages starve.
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE)
     os.nice(nice)
     _limit(resource.RLIMIT_AS, memory_bytes)
     _limit(resource.RLIMIT_CPU, cpu_seconds)

@@ -64,6 +64,12 @@ def test_a_child_is_nice_and_dumps_no_core(tmp_path: Path) -> None:
     assert lines == ["10 (0, 0)"]
 
 
+def test_a_child_cannot_put_itself_before_everybody_else(tmp_path: Path) -> None:
+    code = "import os; os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))"
+    finished, _ = asyncio.run(_run(code, tmp_path))
+    assert "PermissionError" in finished.stderr_tail
+
+
 def test_a_file_cannot_grow_over_its_limit(tmp_path: Path) -> None:
     # Most programs end by a signal; Python ignores that and tells of an error.
     restored = "import os, signal; signal.signal(signal.SIGXFSZ, signal.SIG_DFL);"
