@@ -26,6 +26,12 @@ def register(page: Page) -> tuple[str, str]:
     return name, password
 
 
+def forget_session(page: Page) -> None:
+    """Be somebody else: without the page first, whose scripts would ask for a new log-in."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+
+
 def log_in(page: Page, login: str, password: str) -> None:
     """Log in from the log-in page."""
     page.goto("/login")

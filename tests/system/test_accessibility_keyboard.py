@@ -40,7 +40,7 @@ def test_a_video_is_cut_by_keyboard_alone(
     page: Page, video: Path, tmp_path: Path, width: int
 ) -> None:
     name, password = journeys.register(page)
-    page.context.clear_cookies()
+    journeys.forget_session(page)
     page.set_viewport_size({"width": width, "height": 740})
     page.on("filechooser", lambda chooser: chooser.set_files(video))
     page.goto("/login")

@@ -46,7 +46,7 @@ def _everything_is_on_the_files_page(page: Page, video: Path, folder: Path) -> N
 
 
 def _a_forgotten_password_is_reset(page: Page, stack: Stack, name: str, old_password: str) -> None:
-    page.context.clear_cookies()
+    journeys.forget_session(page)
     address = f"{name}@example.org"
     new_password = journeys.reset_password(page, address, stack.data_dir / "outbox")
     page.fill("[name=login]", name)

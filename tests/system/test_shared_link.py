@@ -46,7 +46,7 @@ def test_links_work_without_javascript(plain_page: Page, video: Path, tmp_path: 
     journeys.register(page)
     journeys.upload_without_javascript(page, video)
     link = _made_link(page, video.name)
-    page.context.clear_cookies()
+    journeys.forget_session(page)
     page.goto(link)
     copy = journeys.download(page, "Download", tmp_path)
     assert copy.read_bytes() == video.read_bytes()
