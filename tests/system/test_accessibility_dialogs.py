@@ -21,7 +21,7 @@ def home(page: Page) -> Page:
 
 def test_people_log_in_from_the_home_page(home: Page) -> None:
     name, password = journeys.register(home)
-    home.context.clear_cookies()
+    journeys.forget_session(home)
     home.goto("/")
     expect(home.locator("dialog[data-started]")).to_be_attached()
     home.locator("main").get_by_role("link", name="Log in").click()
