@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import grpc
 import grpc.aio
@@ -52,15 +52,15 @@ class Product:
     result: media_pb2.ConvertResult
 
 
-class Work(Protocol):
-    """Work that was checked and planned, and can be run once."""
+@dataclass(frozen=True)
+class Work:
+    """Work that was checked and planned: `run` does once what `plan` tells.
 
-    @property
-    def plan(self) -> media_pb2.PlanResult:
-        """What running it would do."""
+    `run` raises `MediaFailure`.
+    """
 
-    async def run(self, job: Job) -> Product:
-        """Do it. Raises `MediaFailure`."""
+    plan: media_pb2.PlanResult
+    run: Callable[[Job], Awaitable[Product]]
 
 
 class MediaServicer(media_pb2_grpc.MediaServiceServicer):

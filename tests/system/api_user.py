@@ -1,6 +1,5 @@
 """A person who talks to the gateway itself, as a script or a bot would."""
 
-import base64
 import secrets
 import time
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 import requests
 
-TUS = {"Tus-Resumable": "1.0.0"}
+from tests.system import tus
 
 
 class ApiUser:
@@ -42,33 +41,7 @@ class ApiUser:
 
     def upload(self, path: Path, service: str = "video") -> str:
         """Upload a file by tus in one piece and return its id."""
-        metadata = ",".join(
-            f"{key} {base64.b64encode(value.encode()).decode()}"
-            for key, value in {"filename": path.name, "service": service}.items()
-        )
-        made = self.http.post(
-            f"{self.url}/v1/uploads",
-            headers={
-                **TUS,
-                "Upload-Length": str(path.stat().st_size),
-                "Upload-Metadata": metadata,
-            },
-            timeout=10,
-        )
-        made.raise_for_status()
-        with path.open("rb") as body:
-            sent = self.http.patch(
-                self.url + made.headers["Location"],
-                data=body,
-                headers={
-                    **TUS,
-                    "Upload-Offset": "0",
-                    "Content-Type": "application/offset+octet-stream",
-                },
-                timeout=300,
-            )
-        sent.raise_for_status()
-        return sent.headers["Upload-File"]
+        return tus.upload(self.http, f"{self.url}/v1/uploads", path, service)
 
     def start_job(self, file_id: str, operation: str, **parameters: object) -> str:
         """Ask for work and return the job's id."""

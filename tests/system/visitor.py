@@ -1,6 +1,5 @@
 """A person with a browser that shows no pictures: forms are filled in and sent as they stand."""
 
-import base64
 import html
 import re
 import secrets
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import requests
 
-from tests.system.api_user import TUS
+from tests.system import tus
 
 
 class Visitor:
@@ -50,31 +49,5 @@ class Visitor:
 
     def upload(self, path: Path) -> str:
         """Upload a video as the page's script does, in one piece; return the file's id."""
-        headers = {**TUS, "X-CSRFToken": self.csrf_token("/video/"), "Referer": self.url}
-        metadata = ",".join(
-            f"{key} {base64.b64encode(value.encode()).decode()}"
-            for key, value in {"filename": path.name, "service": "video"}.items()
-        )
-        made = self.http.post(
-            f"{self.url}/uploads/",
-            headers={
-                **headers,
-                "Upload-Length": str(path.stat().st_size),
-                "Upload-Metadata": metadata,
-            },
-            timeout=10,
-        )
-        made.raise_for_status()
-        with path.open("rb") as body:
-            sent = self.http.patch(
-                self.url + made.headers["Location"],
-                data=body,
-                headers={
-                    **headers,
-                    "Upload-Offset": "0",
-                    "Content-Type": "application/offset+octet-stream",
-                },
-                timeout=300,
-            )
-        sent.raise_for_status()
-        return sent.headers["Upload-File"]
+        headers = {"X-CSRFToken": self.csrf_token("/video/"), "Referer": self.url}
+        return tus.upload(self.http, f"{self.url}/uploads/", path, "video", headers)

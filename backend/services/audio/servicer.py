@@ -1,7 +1,6 @@
 """The audio service: what it fills into the contract that all services share."""
 
 import dataclasses
-from dataclasses import dataclass
 from pathlib import Path
 
 from google.protobuf import struct_pb2
@@ -10,13 +9,12 @@ from backend.protos.media.v1 import media_pb2
 from backend.services.audio.description import describe
 from backend.services.audio.execution import Execution
 from backend.services.audio.operations import adjust, convert, loudness, tags, trim
-from backend.services.audio.planning import Plan, require_sound
+from backend.services.audio.planning import require_sound
 from backend.services.audio.previews import Previews
 from backend.services.ffmpeg import Ffmpeg
 from backend.services.parameters import Parameters
-from backend.services.process import ProcessLimits
 from backend.services.scratch import Scratch
-from backend.services.servicer import Job, MediaServicer, Product
+from backend.services.servicer import MediaServicer, Work
 from backend.services.streams import messages
 from backend.services.streams.inspector import inspect
 from config import ServiceConfig
@@ -31,25 +29,6 @@ PLANNERS = {
 # Of address space, for any child: sound is worked on in small pieces, whatever its
 # length; what takes room are covers, and the libraries themselves.
 MAX_MEMORY_BYTES = 1536 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class AudioWork:
-    """A plan for one source, ready to be run."""
-
-    ffmpeg: Ffmpeg
-    source: Path
-    chosen: Plan
-    quick: ProcessLimits
-
-    @property
-    def plan(self) -> media_pb2.PlanResult:
-        """What running it would do."""
-        return self.chosen.message()
-
-    async def run(self, job: Job) -> Product:
-        """Do it. Raises `MediaFailure`."""
-        return await Execution(self.ffmpeg, self.source, job, self.quick).run(self.chosen)
 
 
 class AudioServicer(MediaServicer):
@@ -70,11 +49,14 @@ class AudioServicer(MediaServicer):
 
     async def prepare(
         self, source: Path, folder: Path, operation: str, checked: Parameters
-    ) -> AudioWork:
+    ) -> Work:
         """Plan the work for `source`."""
         probed = await inspect(source, folder, self.quick_limits)
         chosen = PLANNERS[operation](probed, checked)
-        return AudioWork(self._ffmpeg, source, chosen, self.quick_limits)
+        return Work(
+            chosen.message(),
+            lambda job: Execution(self._ffmpeg, source, job, self.quick_limits).run(chosen),
+        )
 
     async def preview(
         self, source: Path, folder: Path, kind: str, asked: struct_pb2.Struct

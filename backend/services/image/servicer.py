@@ -1,6 +1,6 @@
 """The image service: what it fills into the contract that all services share."""
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from google.protobuf import struct_pb2
@@ -12,45 +12,29 @@ from backend.services.image.planning import Plan
 from backend.services.messages import fact, warning
 from backend.services.parameters import Parameters
 from backend.services.scratch import Scratch
-from backend.services.servicer import Job, MediaServicer, Product
+from backend.services.servicer import Job, MediaServicer, Product, Work
 from config import ServiceConfig
 
 
-@dataclass(frozen=True)
-class ImageWork:
-    """A plan for one source, ready to be run."""
+async def _develop(source: Path, plan: Plan, job: Job) -> Product:
+    output = job.folder / f"result.{plan.target.extension}"
 
-    source: Path
-    chosen: Plan
+    async def on_progress(fraction: float) -> None:
+        progress = media_pb2.Progress(fraction=fraction, stage="encoding")
+        await job.report(media_pb2.ConvertEvent(progress=progress))
 
-    @property
-    def plan(self) -> media_pb2.PlanResult:
-        """What running it would do."""
-        return self.chosen.message()
-
-    async def run(self, job: Job) -> Product:
-        """Do it. Raises `MediaFailure`."""
-        target = self.chosen.target
-        output = job.folder / f"result.{target.extension}"
-
-        async def on_progress(fraction: float) -> None:
-            progress = media_pb2.Progress(fraction=fraction, stage="encoding")
-            await job.report(media_pb2.ConvertEvent(progress=progress))
-
-        made = await child.develop(
-            self.source, self.chosen.recipe, output, job.limits, on_progress=on_progress
-        )
-        for code, message in _told(made):
-            event = media_pb2.ConvertEvent(warning=warning(code, message))
-            await job.report(event)
-        quality = [fact("quality", "Quality", made.quality)] if made.quality else []
-        result = media_pb2.ConvertResult(
-            extension=target.extension,
-            media=messages.media(made.picture),
-            method="encode",
-            facts=quality,
-        )
-        return Product(output, result)
+    made = await child.develop(source, plan.recipe, output, job.limits, on_progress=on_progress)
+    for code, message in _told(made):
+        event = media_pb2.ConvertEvent(warning=warning(code, message))
+        await job.report(event)
+    quality = [fact("quality", "Quality", made.quality)] if made.quality else []
+    result = media_pb2.ConvertResult(
+        extension=plan.target.extension,
+        media=messages.media(made.picture),
+        method="encode",
+        facts=quality,
+    )
+    return Product(output, result)
 
 
 def _told(made: child.Made) -> list[tuple[str, str]]:
@@ -76,10 +60,11 @@ class ImageServicer(MediaServicer):
 
     async def prepare(
         self, source: Path, folder: Path, operation: str, checked: Parameters
-    ) -> ImageWork:
+    ) -> Work:
         """Plan the work for `source`."""
         picture = await child.inspect(source, folder, self.quick_limits)
-        return ImageWork(source, planning.plan(picture, checked))
+        plan = planning.plan(picture, checked)
+        return Work(plan.message(), partial(_develop, source, plan))
 
     async def preview(
         self, source: Path, folder: Path, kind: str, asked: struct_pb2.Struct

@@ -1,6 +1,5 @@
 """The video service: what it fills into the contract that all services share."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from google.protobuf import struct_pb2
@@ -8,9 +7,8 @@ from google.protobuf import struct_pb2
 from backend.protos.media.v1 import media_pb2
 from backend.services.ffmpeg import Ffmpeg
 from backend.services.parameters import Parameters
-from backend.services.process import ProcessLimits
 from backend.services.scratch import Scratch
-from backend.services.servicer import Job, MediaServicer, Product
+from backend.services.servicer import MediaServicer, Work
 from backend.services.streams import messages
 from backend.services.streams.inspector import inspect
 from backend.services.video import previews
@@ -18,27 +16,7 @@ from backend.services.video.description import describe
 from backend.services.video.execution import Execution
 from backend.services.video.inspector import inspect_for_cut
 from backend.services.video.operations import convert, cut
-from backend.services.video.planning import Plan
 from config import ServiceConfig
-
-
-@dataclass(frozen=True)
-class VideoWork:
-    """A plan for one source, ready to be run."""
-
-    ffmpeg: Ffmpeg
-    source: Path
-    chosen: Plan
-    quick: ProcessLimits
-
-    @property
-    def plan(self) -> media_pb2.PlanResult:
-        """What running it would do."""
-        return self.chosen.message()
-
-    async def run(self, job: Job) -> Product:
-        """Do it. Raises `MediaFailure`."""
-        return await Execution(self.ffmpeg, self.source, job, self.quick).run(self.chosen)
 
 
 class VideoServicer(MediaServicer):
@@ -54,7 +32,7 @@ class VideoServicer(MediaServicer):
 
     async def prepare(
         self, source: Path, folder: Path, operation: str, checked: Parameters
-    ) -> VideoWork:
+    ) -> Work:
         """Plan the work for `source`."""
         limits = self.quick_limits
         if operation == "cut":
@@ -63,7 +41,10 @@ class VideoServicer(MediaServicer):
             chosen = cut.plan(probed, facts, checked)
         else:
             chosen = convert.plan(await inspect(source, folder, limits), checked)
-        return VideoWork(self._ffmpeg, source, chosen, limits)
+        return Work(
+            chosen.message(),
+            lambda job: Execution(self._ffmpeg, source, job, limits).run(chosen),
+        )
 
     async def preview(
         self, source: Path, folder: Path, kind: str, asked: struct_pb2.Struct
