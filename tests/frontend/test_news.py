@@ -2,7 +2,7 @@
 
 import json
 
-from tests.frontend import media_samples, samples
+from tests.frontend import media_samples
 from tests.frontend.browser import Browser
 from tests.frontend.mock_gateway import MockGateway
 from tests.frontend.page import Page, text_of
@@ -40,7 +40,7 @@ def test_an_error_page_shows_it_too(ada: Browser, gateway: MockGateway) -> None:
 def test_what_a_page_that_leads_on_has_heard_waits_for_the_next(
     ada: Browser, gateway: MockGateway
 ) -> None:
-    gateway.answers("GET", "/v1/files/f-1", samples.file_details(), headers=BROUGHT)
+    gateway.answers("GET", "/v1/files/f-1", media_samples.details(), headers=BROUGHT)
     assert ada.led_from("/files/f-1").startswith("/video/")
     gateway.answers("GET", "/v1/achievements", NOTHING)
     gateway.answers("GET", "/v1/achievements", NOTHING)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.frontend import media_samples, samples
+from tests.frontend import media_samples
 from tests.frontend.browser import Browser
 from tests.frontend.mock_gateway import MockGateway
 
@@ -115,7 +115,7 @@ def test_without_the_gateway_the_last_state_stays(ada: Browser, gateway: MockGat
 
 
 def test_the_page_of_a_job_has_a_voice_of_its_own(ada: Browser, gateway: MockGateway) -> None:
-    gateway.answers("GET", "/v1/jobs/j-1", samples.job())
+    gateway.answers("GET", "/v1/jobs/j-1", media_samples.job())
     page = ada.open("/jobs/j-1")
     (voice,) = [each for each in page.all("p", role="status") if "data-voice" in each.attrib]
     assert (voice.text or "") == ""

@@ -17,14 +17,10 @@ from backend.gateway.schemas import files as file_schemas
 from backend.gateway.schemas import uploads as schemas
 from backend.gateway.uploads import form_upload, lifecycle, receiving, tus
 
-# What an upload may bring is decided by its announcement, not by one number for all.
-_ANY_SIZE = 2**62
-
-router = APIRouter(prefix="/v1/uploads", tags=["uploads"], max_body_size=_ANY_SIZE)
+router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
 resumable = APIRouter(
     prefix="/v1/uploads",
     tags=["uploads"],
-    max_body_size=_ANY_SIZE,
     route_class=tus.TusRoute,
 )
 
