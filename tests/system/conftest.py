@@ -33,7 +33,9 @@ def find_chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+# A browser for each file and not for the session: while it is open, Playwright's event loop
+# runs, and tests of other files in the same process could not run one of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium; without one, browser tests are skipped and say so."""
     executable = find_chromium()
