@@ -13,7 +13,7 @@ class DescribeRequest(_message.Message):
     def __init__(self) -> None: ...
 
 class Description(_message.Message):
-    __slots__ = ("contract_version", "name", "title", "summary", "version", "accepts", "operations", "previews", "max_input_bytes", "concurrent_jobs", "achievements")
+    __slots__ = ("contract_version", "name", "title", "summary", "version", "accepts", "operations", "previews", "max_input_bytes", "concurrent_jobs", "achievements", "facts")
     CONTRACT_VERSION_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
@@ -25,6 +25,7 @@ class Description(_message.Message):
     MAX_INPUT_BYTES_FIELD_NUMBER: _ClassVar[int]
     CONCURRENT_JOBS_FIELD_NUMBER: _ClassVar[int]
     ACHIEVEMENTS_FIELD_NUMBER: _ClassVar[int]
+    FACTS_FIELD_NUMBER: _ClassVar[int]
     contract_version: str
     name: str
     title: str
@@ -36,7 +37,8 @@ class Description(_message.Message):
     max_input_bytes: int
     concurrent_jobs: int
     achievements: _containers.RepeatedCompositeFieldContainer[AchievementRule]
-    def __init__(self, contract_version: _Optional[str] = ..., name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., version: _Optional[str] = ..., accepts: _Optional[_Iterable[_Union[AcceptedType, _Mapping]]] = ..., operations: _Optional[_Iterable[_Union[Operation, _Mapping]]] = ..., previews: _Optional[_Iterable[_Union[PreviewKind, _Mapping]]] = ..., max_input_bytes: _Optional[int] = ..., concurrent_jobs: _Optional[int] = ..., achievements: _Optional[_Iterable[_Union[AchievementRule, _Mapping]]] = ...) -> None: ...
+    facts: _containers.RepeatedCompositeFieldContainer[Fact]
+    def __init__(self, contract_version: _Optional[str] = ..., name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., version: _Optional[str] = ..., accepts: _Optional[_Iterable[_Union[AcceptedType, _Mapping]]] = ..., operations: _Optional[_Iterable[_Union[Operation, _Mapping]]] = ..., previews: _Optional[_Iterable[_Union[PreviewKind, _Mapping]]] = ..., max_input_bytes: _Optional[int] = ..., concurrent_jobs: _Optional[int] = ..., achievements: _Optional[_Iterable[_Union[AchievementRule, _Mapping]]] = ..., facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ...) -> None: ...
 
 class AcceptedType(_message.Message):
     __slots__ = ("title", "media_type", "extensions")
@@ -49,19 +51,35 @@ class AcceptedType(_message.Message):
     def __init__(self, title: _Optional[str] = ..., media_type: _Optional[str] = ..., extensions: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Operation(_message.Message):
-    __slots__ = ("name", "title", "summary", "parameters")
+    __slots__ = ("name", "title", "summary", "parameters", "presets")
     NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     SUMMARY_FIELD_NUMBER: _ClassVar[int]
     PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    PRESETS_FIELD_NUMBER: _ClassVar[int]
     name: str
     title: str
     summary: str
     parameters: _containers.RepeatedCompositeFieldContainer[Parameter]
-    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., parameters: _Optional[_Iterable[_Union[Parameter, _Mapping]]] = ...) -> None: ...
+    presets: _containers.RepeatedCompositeFieldContainer[Preset]
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., parameters: _Optional[_Iterable[_Union[Parameter, _Mapping]]] = ..., presets: _Optional[_Iterable[_Union[Preset, _Mapping]]] = ...) -> None: ...
+
+class Preset(_message.Message):
+    __slots__ = ("name", "title", "summary", "parameters", "group")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    SUMMARY_FIELD_NUMBER: _ClassVar[int]
+    PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    title: str
+    summary: str
+    parameters: _struct_pb2.Struct
+    group: str
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., summary: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., group: _Optional[str] = ...) -> None: ...
 
 class Parameter(_message.Message):
-    __slots__ = ("name", "title", "help", "type", "required", "default_value", "minimum", "maximum", "step", "unit", "choices", "advanced", "shown_if_parameter", "shown_if_values")
+    __slots__ = ("name", "title", "help", "type", "required", "default_value", "minimum", "maximum", "step", "unit", "choices", "advanced", "shown_if_parameter", "shown_if_values", "file_kinds")
     class Type(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
         __slots__ = ()
         TYPE_UNSPECIFIED: _ClassVar[Parameter.Type]
@@ -73,6 +91,8 @@ class Parameter(_message.Message):
         TIME: _ClassVar[Parameter.Type]
         COLOUR: _ClassVar[Parameter.Type]
         FILE: _ClassVar[Parameter.Type]
+        SEGMENTS: _ClassVar[Parameter.Type]
+        FILES: _ClassVar[Parameter.Type]
     TYPE_UNSPECIFIED: Parameter.Type
     TEXT: Parameter.Type
     NUMBER: Parameter.Type
@@ -82,6 +102,8 @@ class Parameter(_message.Message):
     TIME: Parameter.Type
     COLOUR: Parameter.Type
     FILE: Parameter.Type
+    SEGMENTS: Parameter.Type
+    FILES: Parameter.Type
     NAME_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     HELP_FIELD_NUMBER: _ClassVar[int]
@@ -96,6 +118,7 @@ class Parameter(_message.Message):
     ADVANCED_FIELD_NUMBER: _ClassVar[int]
     SHOWN_IF_PARAMETER_FIELD_NUMBER: _ClassVar[int]
     SHOWN_IF_VALUES_FIELD_NUMBER: _ClassVar[int]
+    FILE_KINDS_FIELD_NUMBER: _ClassVar[int]
     name: str
     title: str
     help: str
@@ -110,7 +133,8 @@ class Parameter(_message.Message):
     advanced: bool
     shown_if_parameter: str
     shown_if_values: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., help: _Optional[str] = ..., type: _Optional[_Union[Parameter.Type, str]] = ..., required: _Optional[bool] = ..., default_value: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., minimum: _Optional[float] = ..., maximum: _Optional[float] = ..., step: _Optional[float] = ..., unit: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[Choice, _Mapping]]] = ..., advanced: _Optional[bool] = ..., shown_if_parameter: _Optional[str] = ..., shown_if_values: _Optional[_Iterable[str]] = ...) -> None: ...
+    file_kinds: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., help: _Optional[str] = ..., type: _Optional[_Union[Parameter.Type, str]] = ..., required: _Optional[bool] = ..., default_value: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ..., minimum: _Optional[float] = ..., maximum: _Optional[float] = ..., step: _Optional[float] = ..., unit: _Optional[str] = ..., choices: _Optional[_Iterable[_Union[Choice, _Mapping]]] = ..., advanced: _Optional[bool] = ..., shown_if_parameter: _Optional[str] = ..., shown_if_values: _Optional[_Iterable[str]] = ..., file_kinds: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Choice(_message.Message):
     __slots__ = ("value", "title", "help", "group")
@@ -125,14 +149,16 @@ class Choice(_message.Message):
     def __init__(self, value: _Optional[str] = ..., title: _Optional[str] = ..., help: _Optional[str] = ..., group: _Optional[str] = ...) -> None: ...
 
 class PreviewKind(_message.Message):
-    __slots__ = ("name", "media_type", "max_bytes")
+    __slots__ = ("name", "media_type", "max_bytes", "background")
     NAME_FIELD_NUMBER: _ClassVar[int]
     MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
     MAX_BYTES_FIELD_NUMBER: _ClassVar[int]
+    BACKGROUND_FIELD_NUMBER: _ClassVar[int]
     name: str
     media_type: str
     max_bytes: int
-    def __init__(self, name: _Optional[str] = ..., media_type: _Optional[str] = ..., max_bytes: _Optional[int] = ...) -> None: ...
+    background: bool
+    def __init__(self, name: _Optional[str] = ..., media_type: _Optional[str] = ..., max_bytes: _Optional[int] = ..., background: _Optional[bool] = ...) -> None: ...
 
 class AchievementRule(_message.Message):
     __slots__ = ("name", "title", "summary", "goal", "operation", "parameters")
@@ -238,14 +264,23 @@ class Fact(_message.Message):
     def __init__(self, name: _Optional[str] = ..., title: _Optional[str] = ..., value: _Optional[_Union[_struct_pb2.Value, _Mapping]] = ...) -> None: ...
 
 class PlanRequest(_message.Message):
-    __slots__ = ("source", "operation", "parameters")
+    __slots__ = ("source", "operation", "parameters", "files")
+    class FilesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: Source
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[Source, _Mapping]] = ...) -> None: ...
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     OPERATION_FIELD_NUMBER: _ClassVar[int]
     PARAMETERS_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
     source: Source
     operation: str
     parameters: _struct_pb2.Struct
-    def __init__(self, source: _Optional[_Union[Source, _Mapping]] = ..., operation: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ...) -> None: ...
+    files: _containers.MessageMap[str, Source]
+    def __init__(self, source: _Optional[_Union[Source, _Mapping]] = ..., operation: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., files: _Optional[_Mapping[str, Source]] = ...) -> None: ...
 
 class PlanResult(_message.Message):
     __slots__ = ("extension", "media_type", "method", "estimated_bytes", "estimated_seconds", "facts", "warnings")
@@ -266,16 +301,25 @@ class PlanResult(_message.Message):
     def __init__(self, extension: _Optional[str] = ..., media_type: _Optional[str] = ..., method: _Optional[str] = ..., estimated_bytes: _Optional[int] = ..., estimated_seconds: _Optional[float] = ..., facts: _Optional[_Iterable[_Union[Fact, _Mapping]]] = ..., warnings: _Optional[_Iterable[_Union[Warning, _Mapping]]] = ...) -> None: ...
 
 class PreviewRequest(_message.Message):
-    __slots__ = ("source", "kind", "parameters", "output_url")
+    __slots__ = ("source", "kind", "parameters", "output_url", "files")
+    class FilesEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: Source
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[_Union[Source, _Mapping]] = ...) -> None: ...
     SOURCE_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     PARAMETERS_FIELD_NUMBER: _ClassVar[int]
     OUTPUT_URL_FIELD_NUMBER: _ClassVar[int]
+    FILES_FIELD_NUMBER: _ClassVar[int]
     source: Source
     kind: str
     parameters: _struct_pb2.Struct
     output_url: str
-    def __init__(self, source: _Optional[_Union[Source, _Mapping]] = ..., kind: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., output_url: _Optional[str] = ...) -> None: ...
+    files: _containers.MessageMap[str, Source]
+    def __init__(self, source: _Optional[_Union[Source, _Mapping]] = ..., kind: _Optional[str] = ..., parameters: _Optional[_Union[_struct_pb2.Struct, _Mapping]] = ..., output_url: _Optional[str] = ..., files: _Optional[_Mapping[str, Source]] = ...) -> None: ...
 
 class PreviewResult(_message.Message):
     __slots__ = ("media_type", "size_bytes", "facts")
