@@ -32,7 +32,19 @@ class Position:
     speed: float  # times realtime; 0: unknown
 
 
+@dataclass(frozen=True)
+class Input:
+    """A file that a command reads besides its first, with the options before it."""
+
+    path: Path
+    options: tuple[str, ...] = ()
+
+
 OnPosition = Callable[[Position], Awaitable[None]]
+
+
+async def _unseen(position: Position) -> None:
+    """Nobody is told how far it has come."""
 
 
 class Ffmpeg:
@@ -56,21 +68,34 @@ class Ffmpeg:
         *,
         limits: ProcessLimits,
         folder: Path,
-        on_position: OnPosition,
+        on_position: OnPosition = _unseen,
+        others: Sequence[Input] = (),
+        through: Sequence[str] = (),
     ) -> Finished:
         """Read `source` with the options `before_input`; `output` ends with the output file.
+
+        `others` are read besides it. `through` is a command that is given ffmpeg's as
+        arguments, and runs it.
 
         Raises `MediaFailure` when a limit was met. Note that a corrupt source ends with
         return code 0 as well: the caller has to compare what came out.
         """
-        command = self.command(source, (*PROGRESS, *before_input), output)
-        return await process.run(command, limits, folder, _ProgressReader(on_position))
+        command = self.command(source, (*PROGRESS, *before_input), output, others)
+        return await process.run([*through, *command], limits, folder, _ProgressReader(on_position))
 
     def command(
-        self, source: Path, before_input: Sequence[str], output: Sequence[str]
+        self,
+        source: Path,
+        before_input: Sequence[str],
+        output: Sequence[str],
+        others: Sequence[Input] = (),
     ) -> list[str]:
         """Return the command line that `run` runs, without reports of progress."""
-        guarded = (*BEFORE_INPUT, *before_input, "-i", f"file:{source}")
+        guarded = [
+            part
+            for each in (Input(source, tuple(before_input)), *others)
+            for part in (*BEFORE_INPUT, *each.options, "-i", f"file:{each.path}")
+        ]
         return [self.binary, *QUIET, *guarded, *output]
 
 
@@ -85,7 +110,8 @@ class _ProgressReader:
     async def __call__(self, line: str) -> None:
         key, _, value = line.partition("=")
         if key == "out_time_us" and value.lstrip("-").isdigit():
-            self._seconds = max(0.0, int(value) / 1e6)
+            # Tracks are written in turns: what one has reached, the next may not have.
+            self._seconds = max(self._seconds, int(value) / 1e6)
         elif key == "progress":
             # ffmpeg's own `speed` is the same quotient, but N/A in the beginning.
             elapsed = time.monotonic() - self._started

@@ -62,7 +62,9 @@ class CallGuard(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # generi
         """End what runs with UNAVAILABLE (STOPPING), for the caller to try again."""
         self._stopping = True
         for task in self._running:
-            task.cancel()
+            # A second cancel, while the first is still cleaning up, would escape from gRPC.
+            if not task.cancelling():
+                task.cancel()
 
     def _holds_key(self, details: grpc.HandlerCallDetails) -> bool:
         sent = dict(details.invocation_metadata).get(KEY_ENTRY, "")

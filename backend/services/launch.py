@@ -24,15 +24,21 @@ def _limit(kind: int, amount: int) -> None:
     resource.setrlimit(kind, (amount, amount))
 
 
-def main(arguments: list[str]) -> None:
-    """Become the program named in `arguments`; does not return."""
-    nice, memory_bytes, cpu_seconds, file_bytes, parent = (int(text) for text in arguments[:5])
+def renounce_real_time() -> None:
+    """See to it that no program started from here can put itself before all others.
+
+    SVT-AV1 does, when root runs it: it is faster by a fifth then, and pages starve.
+    """
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE)
+
+
+def restrain(nice: int, memory_bytes: int, cpu_seconds: int, file_bytes: int, parent: int) -> None:
+    """Put this process under limits, and bind its life to that of `parent`."""
     # Dies with the service, also when that is killed and cannot clean up.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit("the service is gone")
-    # SVT-AV1, run by root, makes itself a real-time process, before which pages starve.
-    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_SYS_NICE)
+    renounce_real_time()
     os.nice(nice)
     _limit(resource.RLIMIT_AS, memory_bytes)
     _limit(resource.RLIMIT_CPU, cpu_seconds)
@@ -42,6 +48,11 @@ def main(arguments: list[str]) -> None:
     # shall end the program, not surprise it with an error it may overlook.
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def main(arguments: list[str]) -> None:
+    """Become the program named in `arguments`; does not return."""
+    restrain(*(int(text) for text in arguments[:5]))
     os.execv(arguments[5], arguments[5:])  # noqa: S606 - no shell is wanted
 
 

@@ -13,12 +13,15 @@ from typing import TypeAlias
 from google.protobuf import struct_pb2
 
 from backend.protos.media.v1 import media_pb2
+from backend.services import parameter_lists
 from backend.services.failures import Violation, wrong_parameters
+from backend.services.parameter_lists import Segment
 
-Value: TypeAlias = str | float | bool
+Value: TypeAlias = str | float | bool | tuple[Segment, ...] | tuple[str, ...]
 Parameter = media_pb2.Parameter
 
 NUMBERS = frozenset({Parameter.NUMBER, Parameter.INTEGER, Parameter.TIME})
+LISTS = {Parameter.SEGMENTS: parameter_lists.segments, Parameter.FILES: parameter_lists.files}
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -46,6 +49,18 @@ class Parameters:
         assert isinstance(value, bool)
         return value
 
+    def segments(self, name: str) -> tuple[Segment, ...]:
+        """Return SEGMENTS in the order in which they shall be joined."""
+        values = self._values[name]
+        assert isinstance(values, tuple)
+        return tuple(value for value in values if isinstance(value, Segment))
+
+    def files(self, name: str) -> tuple[str, ...]:
+        """Return the ids of FILES, in order."""
+        values = self._values[name]
+        assert isinstance(values, tuple)
+        return tuple(value for value in values if isinstance(value, str))
+
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
@@ -67,7 +82,7 @@ def checked(operation: media_pb2.Operation, sent: struct_pb2.Struct) -> Paramete
     for name, parameter in described.items():
         shown = _shown(parameter, values)
         asked = sent.fields.get(name) if shown else None
-        if asked is None or asked.WhichOneof("kind") == "null_value":
+        if asked is None or _left_out(parameter, asked):
             asked = parameter.default_value if parameter.HasField("default_value") else None
         if asked is None:
             if parameter.required and shown:
@@ -88,9 +103,31 @@ def _shown(parameter: Parameter, values: Mapping[str, Value]) -> bool:
     return not condition or values.get(condition) in parameter.shown_if_values
 
 
+def named_files(operation: media_pb2.Operation, checked: Parameters) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the files that FILE and FILES parameters name, by parameter."""
+    named = {}
+    for parameter in operation.parameters:
+        if parameter.name not in checked:
+            continue
+        if parameter.type == Parameter.FILES:
+            named[parameter.name] = checked.files(parameter.name)
+        elif parameter.type == Parameter.FILE and checked.text(parameter.name):
+            named[parameter.name] = (checked.text(parameter.name),)
+    return named
+
+
+def _left_out(parameter: Parameter, sent: struct_pb2.Value) -> bool:
+    kind = sent.WhichOneof("kind")
+    if parameter.type in LISTS and kind == "list_value":
+        return not sent.list_value.values
+    return kind == "null_value"
+
+
 def _value(parameter: Parameter, sent: struct_pb2.Value) -> Value | Violation:
     if parameter.type in NUMBERS:
         return _number(parameter, sent)
+    if parameter.type in LISTS:
+        return LISTS[parameter.type](parameter, sent)
     if parameter.type == Parameter.SWITCH:
         if sent.WhichOneof("kind") == "bool_value":
             return sent.bool_value

@@ -12,13 +12,17 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from backend.services.failures import MediaFailure, limit_reached
 
 LAUNCHER = Path(__file__).with_name("launch.py")
 PROJECT = Path(__file__).resolve().parents[2]
+# Nothing of the service's own environment: it holds the installation's key.
+ENVIRONMENT = {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1", "LC_ALL": "C.UTF-8"}
 
 # What ffmpeg does on SIGTERM (closing its output) takes less; whoever takes
 # longer is killed, and so a cancelled call is over within two seconds.
@@ -36,7 +40,7 @@ class ProcessLimits:
     seconds: float  # by the clock
     memory_bytes: int  # of address space
     output_bytes: int  # of each file it writes
-    nice: int = 10
+    nice: int = 17
 
     @property
     def cpu_seconds(self) -> int:
@@ -53,24 +57,51 @@ class Finished:
     errors: int  # lines on stderr that tell of an error
 
 
+class Child(Protocol):
+    """A running child process, the leader of a group of its own."""
+
+    @property
+    def stdout(self) -> asyncio.StreamReader | None:
+        """What it writes."""
+
+    @property
+    def stderr(self) -> asyncio.StreamReader | None:
+        """What it complains of."""
+
+    async def wait(self) -> int:
+        """Wait for its end and return how it was: as `subprocess` tells it."""
+        ...
+
+
 def python_module(module: str, *arguments: str) -> list[str]:
     """Return the command that runs one of the project's modules as a child process."""
     return [sys.executable, "-m", module, *arguments]
 
 
+async def _unheard(line: str) -> None:
+    """Nobody reads what it writes."""
+
+
 async def run(
-    command: Sequence[str], limits: ProcessLimits, folder: Path, on_line: OnLine
+    command: Sequence[str], limits: ProcessLimits, folder: Path, on_line: OnLine = _unheard
 ) -> Finished:
     """Run `command` in `folder`, handing each line of its stdout to `on_line`.
 
     Raises `MediaFailure` with TIME_LIMIT, MEMORY_LIMIT, OUTPUT_LIMIT or DISK_FULL
     when the child met a limit. Every other end is returned, for the caller to judge.
     """
-    async with _started(command, limits, folder) as process:
+    return await followed(_started(command, limits, folder), limits, on_line)
+
+
+async def followed(
+    starting: AbstractAsyncContextManager[Child], limits: ProcessLimits, on_line: OnLine
+) -> Finished:
+    """Follow a child process to its end, as `run` does, however it is started."""
+    async with starting as child:
         try:
             async with asyncio.timeout(limits.seconds):
-                tail, _ = await asyncio.gather(_tail(process), _lines(process, on_line))
-                returncode = await process.wait()
+                tail, _ = await asyncio.gather(_tail(child), _lines(child, on_line))
+                returncode = await child.wait()
         except TimeoutError:
             raise limit_reached(
                 "TIME_LIMIT", f"This would take longer than {_duration(limits.seconds)}."
@@ -95,8 +126,7 @@ async def _started(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         cwd=folder,
-        # Nothing of the service's own environment: it holds the installation's key.
-        env={"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1", "LC_ALL": "C.UTF-8"},
+        env=ENVIRONMENT,
         start_new_session=True,
         limit=LINE_BYTES,
     )
@@ -129,19 +159,19 @@ class _Tail:
     errors: int = 0
 
 
-async def _tail(process: asyncio.subprocess.Process) -> _Tail:
-    assert process.stderr is not None
+async def _tail(child: Child) -> _Tail:
+    assert child.stderr is not None
     tail = _Tail()
-    while chunk := await process.stderr.read(64 * 1024):
+    while chunk := await child.stderr.read(64 * 1024):
         text = chunk.decode(errors="replace")
         tail.errors += text.count("[error]") + text.count("[fatal]")
         tail.text = (tail.text + text)[-STDERR_TAIL_BYTES:]
     return tail
 
 
-async def _lines(process: asyncio.subprocess.Process, on_line: OnLine) -> None:
-    assert process.stdout is not None
-    while line := await process.stdout.readline():
+async def _lines(child: Child, on_line: OnLine) -> None:
+    assert child.stdout is not None
+    while line := await child.stdout.readline():
         await on_line(line.decode(errors="replace").rstrip("\n"))
 
 

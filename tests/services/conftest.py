@@ -1,5 +1,6 @@
 """Fixtures of the media services: clips made once, and running services."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,17 +18,16 @@ StartService = Callable[..., ServiceProcess]
 def clip(tmp_path_factory: pytest.TempPathFactory) -> MakeClip:
     """Return a function that makes a clip, or finds it made already.
 
-    The first argument is the file's name, the others those of `make_clip`; a name
-    stands for one recipe.
+    The first argument is the file's name, the others those of `make_clip`.
     """
     folder = tmp_path_factory.mktemp("clips")
-    recipes: dict[str, dict[str, Any]] = {}
 
     def made(name: str, **recipe: Any) -> Path:
-        path = folder / name
-        if name not in recipes:
+        mark = hashlib.sha256(repr(sorted(recipe.items())).encode()).hexdigest()[:12]
+        path = folder / mark / name
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
             make_clip(path, **recipe)
-        assert recipes.setdefault(name, recipe) == recipe, f"{name} has two recipes"
         return path
 
     return made

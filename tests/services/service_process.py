@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import grpc
+import grpc.aio
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 
@@ -24,26 +25,36 @@ SERVICE_KEY = "a-key-only-for-tests-0123456789abcdef"
 START_SECONDS = 20
 
 
-Parameter: TypeAlias = str | float | bool
+# Lists for SEGMENTS and FILES.
+Parameter: TypeAlias = str | float | bool | list[Any]
+# URLs of the files that parameters name, by their ids.
+Others: TypeAlias = Mapping[str, str]
+NO_OTHERS: Others = {}
 
 
 class RefusedError(Exception):
     """A call that ended with an error status, taken apart."""
 
     def __init__(self, error: grpc.RpcError) -> None:
-        assert isinstance(error, grpc.Call)
+        assert isinstance(error, grpc.Call | grpc.aio.AioRpcError)
         super().__init__(f"{error.code()}: {error.details()}")
         self.status: grpc.StatusCode = error.code()
         self.message = error.details() or ""
         self.code: str = ""
         self.violations: dict[str, str] = {}
-        rich = rpc_status.from_call(error)
+        rich = rpc_status.from_call(error)  # type: ignore[arg-type]  # both have what it reads
         for detail in rich.details if rich else ():
             info, request = error_details_pb2.ErrorInfo(), error_details_pb2.BadRequest()
             if detail.Unpack(info):
                 self.code = info.reason
             elif detail.Unpack(request):
                 self.violations = {v.field: v.reason for v in request.field_violations}
+
+
+def add_files(files: "MutableMapping[str, media_pb2.Source]", others: Others) -> None:
+    """Add other files to a request."""
+    for file_id, url in others.items():
+        files[file_id].CopyFrom(media_pb2.Source(url=url))
 
 
 @contextlib.contextmanager
@@ -128,7 +139,11 @@ class ServiceProcess:
 
     def stored(self, clip: Path) -> str:
         """Put a copy of `clip` into the storage folder and return its URL."""
-        target = self.storage / clip.name
+        target, number = self.storage / clip.name, 1
+        # Tests that share a service have different clips of one name.
+        while target.exists() and target.stat().st_size != clip.stat().st_size:
+            number += 1
+            target = self.storage / f"{number}-{clip.name}"
         if not target.exists():
             target.write_bytes(clip.read_bytes())
         return target.as_uri()
@@ -140,28 +155,44 @@ class ServiceProcess:
             media: media_pb2.Media = self.stub.Probe(request, metadata=[("service-key", key)])
         return media
 
-    def plan(self, url: str, operation: str, **parameters: Parameter) -> media_pb2.PlanResult:
-        """Call Plan. Raises `RefusedError`."""
+    def plan(
+        self, url: str, operation: str, others: Others = NO_OTHERS, /, **parameters: Parameter
+    ) -> media_pb2.PlanResult:
+        """Call Plan; `others` are URLs of other files, by id. Raises `RefusedError`."""
         request = media_pb2.PlanRequest(source=media_pb2.Source(url=url), operation=operation)
         request.parameters.update(parameters)
+        add_files(request.files, others)
         with errors_taken_apart():
             plan: media_pb2.PlanResult = self.stub.Plan(request, metadata=self.metadata)
         return plan
 
     def preview(
-        self, url: str, output: str, kind: str = "poster", **parameters: Any
+        self,
+        url: str,
+        output: str,
+        kind: str = "poster",
+        others: Others = NO_OTHERS,
+        /,
+        **parameters: Any,
     ) -> media_pb2.PreviewResult:
         """Call Preview. Raises `RefusedError`."""
         request = media_pb2.PreviewRequest(
             source=media_pb2.Source(url=url), kind=kind, output_url=self.url(output)
         )
         request.parameters.update(parameters)
+        add_files(request.files, others)
         with errors_taken_apart():
             made: media_pb2.PreviewResult = self.stub.Preview(request, metadata=self.metadata)
         return made
 
     def request(
-        self, url: str, operation: str, output: str, **parameters: Parameter
+        self,
+        url: str,
+        operation: str,
+        output: str,
+        others: Others = NO_OTHERS,
+        /,
+        **parameters: Parameter,
     ) -> media_pb2.ConvertRequest:
         """Return a request for Convert."""
         request = media_pb2.ConvertRequest(
@@ -171,6 +202,7 @@ class ServiceProcess:
             output_url=self.url(output),
         )
         request.parameters.update(parameters)
+        add_files(request.files, others)
         return request
 
     def converted(self, request: media_pb2.ConvertRequest) -> Converted:
@@ -187,9 +219,17 @@ class ServiceProcess:
                     heard.result = event.result
         return heard
 
-    def convert(self, url: str, operation: str, output: str, **parameters: Parameter) -> Converted:
+    def convert(
+        self,
+        url: str,
+        operation: str,
+        output: str,
+        others: Others = NO_OTHERS,
+        /,
+        **parameters: Parameter,
+    ) -> Converted:
         """Call Convert with these parameters and listen to the end."""
-        return self.converted(self.request(url, operation, output, **parameters))
+        return self.converted(self.request(url, operation, output, others, **parameters))
 
     @property
     def metadata(self) -> list[tuple[str, str]]:

@@ -61,7 +61,7 @@ def test_a_child_knows_nothing_of_its_parents_environment(
 def test_a_child_is_nice_and_dumps_no_core(tmp_path: Path) -> None:
     code = "import os, resource; print(os.nice(0), resource.getrlimit(resource.RLIMIT_CORE))"
     _, lines = asyncio.run(_run(code, tmp_path))
-    assert lines == ["10 (0, 0)"]
+    assert lines == ["17 (0, 0)"]
 
 
 def test_a_child_cannot_put_itself_before_everybody_else(tmp_path: Path) -> None:
