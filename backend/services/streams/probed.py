@@ -19,6 +19,7 @@ MEDIA_TYPES = {
     "asf": "video/x-ms-asf",
     "ogg": "video/ogg",
     "gif": "image/gif",
+    "webp": "image/webp",
     "mp3": "audio/mpeg",
     "aac": "audio/aac",
     "flac": "audio/flac",
@@ -52,6 +53,8 @@ class Track:
     frame_rate: float = 0.0
     rotation_degrees: int = 0  # clockwise, to be shown
     pixel_format: str = ""
+    transfer: str = ""  # ffmpeg's name, of HDR only: "smpte2084", "arib-std-b67"
+    interlaced: bool = False
     sample_rate_hz: int = 0
     channels: int = 0
     sample_format: str = ""  # ffmpeg's name: "s16", "fltp"

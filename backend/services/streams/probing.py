@@ -35,7 +35,8 @@ TECHNICAL_TAGS = frozenset({"major_brand", "minor_version", "compatible_brands",
 
 CONTAINERS = {"3gp": "3gp", "qt": "mov"}
 BEGINNINGS = frozenset({b"\x1aE\xdf\xa3", b"RIFF", b"FORM", b"OggS", b"fLaC", b"caff"})
-ISO_CONTAINERS = frozenset({"mp4", "mov", "3gp"})
+# Transfer characteristics of HDR (ITU-T H.273), by ffmpeg's names.
+HDR_TRANSFERS = {16: "smpte2084", 18: "arib-std-b67"}
 
 
 class UnreadableError(Exception):
@@ -50,13 +51,13 @@ def probe(path: Path) -> Probed:
             raise UnreadableError("NOT_MEDIA")
         if any(track.width * track.height > MAX_PIXELS for track in tracks):
             raise UnreadableError("UNSUPPORTED")
-        rotation = _rotation(container)
+        first = _first_picture(container)
         size_bytes = path.stat().st_size
         return Probed(
             container=_container(container, path),
             size_bytes=size_bytes,
             duration_seconds=(container.duration or 0) / av.time_base,
-            tracks=tuple(_turned(track, rotation) for track in tracks),
+            tracks=tuple(_shown(track, first) for track in tracks),
             tags=_tags(container),
             truncated=_truncated(container, size_bytes),
         )
@@ -101,7 +102,7 @@ def _track(stream: av.stream.Stream) -> Track:
         language=_short(stream.metadata.get("language", "")),
         title=_short(stream.metadata.get("title", "")),
     )
-    if isinstance(stream, av.VideoStream):
+    if context and isinstance(stream, av.VideoStream):
         rate = stream.average_rate or stream.guessed_rate
         return replace(
             track,
@@ -111,7 +112,7 @@ def _track(stream: av.stream.Stream) -> Track:
             frame_rate=float(rate) if rate else 0.0,
             pixel_format=stream.codec_context.pix_fmt or "",
         )
-    if isinstance(stream, av.AudioStream):
+    if context and isinstance(stream, av.AudioStream):
         return replace(
             track,
             sample_rate_hz=stream.codec_context.sample_rate or 0,
@@ -133,24 +134,31 @@ def _duration(stream: av.stream.Stream) -> float:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _rotation(container: av.container.InputContainer) -> int:
-    """Return how the pictures are turned to be shown, clockwise: 0, 90, 180 or 270.
-
-    Only decoded frames tell, so one is decoded; pictures that cannot be are not turned.
-    """
-    with contextlib.suppress(av.error.FFmpegError, IndexError):
+def _first_picture(container: av.container.InputContainer) -> av.VideoFrame | None:
+    """Return the first picture that can be decoded: only that tells how it is shown."""
+    with contextlib.suppress(av.error.FFmpegError, IndexError, AttributeError):
+        # AttributeError: PyAV has no decoder for a stream of an unknown codec.
         for packet in islice(container.demux(video=0), MAX_PACKETS_TO_A_PICTURE):
             for frame in packet.decode():
                 if isinstance(frame, av.VideoFrame):
-                    return -round(frame.rotation / 90) * 90 % 360
-    return 0
+                    return frame
+    return None
 
 
-def _turned(track: Track, rotation: int) -> Track:
-    if track.kind != "video" or not rotation:
+def _shown(track: Track, picture: av.VideoFrame | None) -> Track:
+    """Return a track of pictures as players show it: turned clockwise, by whole quarters."""
+    if track.kind != "video" or picture is None:
         return track
+    rotation = -round(picture.rotation / 90) * 90 % 360
     width, height = (track.height, track.width) if rotation % 180 else (track.width, track.height)
-    return replace(track, rotation_degrees=rotation, width=width, height=height)
+    return replace(
+        track,
+        rotation_degrees=rotation,
+        width=width,
+        height=height,
+        interlaced=bool(picture.interlaced_frame),
+        transfer=HDR_TRANSFERS.get(int(picture.color_trc), ""),
+    )
 
 
 def _truncated(container: av.container.InputContainer, size_bytes: int) -> bool:
