@@ -1,16 +1,14 @@
 """What the video service tells about itself: forms, cards and documentation follow from it."""
 
-from google.protobuf import struct_pb2
-
 from backend.protos.media.v1 import media_pb2
-from backend.services.video.formats import TARGETS
+from backend.services.video import parameter_groups as groups
+from backend.services.video.conversion import convert_operation
+from backend.services.video.extraction import frame_operation, subtitles_operation
+from backend.services.video.previews.kinds import KINDS
 from config import ServiceConfig
 
 CONTRACT_VERSION = "1"
 VERSION = "0.1.0"
-POSTER_MAX_BYTES = 1024 * 1024
-
-Parameter = media_pb2.Parameter
 
 ACCEPTED = (
     ("MP4", "video/mp4", ("mp4", "m4v")),
@@ -25,7 +23,6 @@ ACCEPTED = (
     ("Ogg Video", "video/ogg", ("ogv", "ogg")),
     ("3GP", "video/3gpp", ("3gp", "3g2")),
 )
-HEIGHTS = (2160, 1440, 1080, 720, 480, 360)
 
 
 def describe(config: ServiceConfig) -> media_pb2.Description:
@@ -40,12 +37,8 @@ def describe(config: ServiceConfig) -> media_pb2.Description:
             media_pb2.AcceptedType(title=title, media_type=media_type, extensions=extensions)
             for title, media_type, extensions in ACCEPTED
         ],
-        operations=[_cut(), _convert()],
-        previews=[
-            media_pb2.PreviewKind(
-                name="poster", media_type="image/jpeg", max_bytes=POSTER_MAX_BYTES
-            )
-        ],
+        operations=[_cut(), convert_operation(), frame_operation(), subtitles_operation()],
+        previews=KINDS,
         concurrent_jobs=config.concurrent_jobs,
     )
 
@@ -54,32 +47,13 @@ def _cut() -> media_pb2.Operation:
     return media_pb2.Operation(
         name="cut",
         title="Cut",
-        summary="Keep the part between two points in time.",
+        summary="Keep parts of a video, joined into one or each for itself.",
         parameters=[
-            Parameter(
-                name="start",
-                title="Start",
-                help="The first picture that is kept is the one at or right after this time.",
-                type=Parameter.TIME,
-                default_value=struct_pb2.Value(number_value=0),
-                minimum=0,
-                unit="s",
-            ),
-            Parameter(
-                name="end",
-                title="End",
-                help="Pictures from this time on are gone.",
-                type=Parameter.TIME,
-                required=True,
-                minimum=0,
-                unit="s",
-            ),
-            Parameter(
-                name="mode",
-                title="How",
-                type=Parameter.CHOICE,
-                default_value=struct_pb2.Value(string_value="exact"),
-                choices=[
+            *groups.segments(),
+            groups.choice(
+                "mode",
+                "How",
+                [
                     media_pb2.Choice(
                         value="exact",
                         title="Exact",
@@ -102,73 +76,18 @@ def _cut() -> media_pb2.Operation:
                     ),
                 ],
             ),
-        ],
-    )
-
-
-def _convert() -> media_pb2.Operation:
-    video = [target.name for target in TARGETS.values() if target.group == "Video"]
-    lossless = {"flac", "wav"}
-    return media_pb2.Operation(
-        name="convert",
-        title="Convert",
-        summary="Make another format of it: video, animation or sound only.",
-        parameters=[
-            Parameter(
-                name="format",
-                title="Format",
-                type=Parameter.CHOICE,
-                required=True,
-                choices=[
-                    media_pb2.Choice(value=target.name, title=target.title, group=target.group)
-                    for target in TARGETS.values()
-                ],
-            ),
-            Parameter(
-                name="quality",
-                title="Quality",
-                help="Pictures and sound that the format takes as they are stay as they are, "
-                "except with “small”.",
-                type=Parameter.CHOICE,
-                default_value=struct_pb2.Value(string_value="balanced"),
-                choices=[
+            groups.choice(
+                "output",
+                "Result",
+                [
+                    media_pb2.Choice(value="joined", title="One video"),
                     media_pb2.Choice(
-                        value="small", title="Small file", help="Always encodes again."
+                        value="separate",
+                        title="One file each",
+                        help="All of them come in one ZIP file.",
                     ),
-                    media_pb2.Choice(value="balanced", title="Balanced"),
-                    media_pb2.Choice(value="high", title="High quality"),
                 ],
-                advanced=True,
-                shown_if_parameter="format",
-                shown_if_values=[name for name in TARGETS if name not in lossless],
             ),
-            Parameter(
-                name="height",
-                title="Picture height",
-                help="The width follows. Pictures are made smaller, never larger.",
-                type=Parameter.CHOICE,
-                default_value=struct_pb2.Value(string_value="keep"),
-                unit="px",
-                choices=[
-                    media_pb2.Choice(value="keep", title="As it is"),
-                    *(media_pb2.Choice(value=str(h), title=str(h)) for h in HEIGHTS),
-                ],
-                advanced=True,
-                shown_if_parameter="format",
-                shown_if_values=video,
-            ),
-            Parameter(
-                name="audio",
-                title="Sound",
-                type=Parameter.CHOICE,
-                default_value=struct_pb2.Value(string_value="keep"),
-                choices=[
-                    media_pb2.Choice(value="keep", title="Keep"),
-                    media_pb2.Choice(value="none", title="Remove"),
-                ],
-                advanced=True,
-                shown_if_parameter="format",
-                shown_if_values=video,
-            ),
+            *groups.span(),
         ],
     )

@@ -15,7 +15,7 @@ class Target:
 
     name: str  # the choice in forms, and the extension
     title: str
-    group: Literal["Video", "Animation", "Audio"]
+    group: Literal["Video", "Animation", "Audio", "Archive"]
     media_type: str
     muxer: str
     video: frozenset[str]  # pictures that it takes as they are
@@ -114,6 +114,17 @@ TARGETS = {
             audio_encoder="",
         ),
         Target(
+            name="webp",
+            title="Animated WebP",
+            group="Animation",
+            media_type="image/webp",
+            muxer="webp",
+            video=frozenset(),
+            audio=frozenset(),
+            video_encoder="webp",
+            audio_encoder="",
+        ),
+        Target(
             name="mp3",
             title="MP3",
             group="Audio",
@@ -182,3 +193,16 @@ TARGETS = {
         ),
     )
 }
+
+# Several results in one file.
+ARCHIVE = Target(
+    name="zip",
+    title="ZIP",
+    group="Archive",
+    media_type="application/zip",
+    muxer="",
+    video=frozenset(),
+    audio=frozenset(),
+    video_encoder="",
+    audio_encoder="",
+)

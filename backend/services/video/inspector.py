@@ -1,5 +1,7 @@
 """Asks a child process how a video can be cut."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from backend.services.process import ProcessLimits
@@ -11,13 +13,18 @@ PROBING = "backend.services.video.probing"
 
 
 async def inspect_for_cut(
-    source: Path, folder: Path, limits: ProcessLimits, start_seconds: float, end_seconds: float
+    source: Path,
+    folder: Path,
+    limits: ProcessLimits,
+    spans: Sequence[tuple[float, float]],
+    *,
+    whole_groups: bool = False,
 ) -> tuple[Probed, CutFacts | None]:
-    """Return what `source` is, and how it can be cut there; None without a picture track.
+    """Return what `source` is, and how it can be cut into `spans`; None without pictures.
 
-    Raises `MediaFailure`.
+    `whole_groups` asks where they land if nothing is encoded. Raises `MediaFailure`.
     """
-    arguments = [str(source), str(start_seconds), str(end_seconds)]
+    arguments = [str(source), json.dumps(list(spans)), "whole" if whole_groups else ""]
     told = await asked(PROBING, arguments, folder, limits)
     facts = CutFacts.from_json(told["cut"]) if told["cut"] else None
     return Probed.from_json(told["probed"]), facts

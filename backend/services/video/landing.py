@@ -5,9 +5,10 @@ encoding. Here it is told where to seek so that it comes out where it should.
 Imported in the child only, since it reads hostile bytes with PyAV.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeAlias
 
 import av
 from av.container import InputContainer
@@ -15,8 +16,14 @@ from av.format import Flags
 from av.packet import Packet
 from av.video.stream import VideoStream
 
-from backend.services.video.cut_facts import CutFacts, Seek
-from backend.services.video.smart_cut import SmartCutUnsupportedError, supported
+from backend.services.streams.probing import UnreadableError
+from backend.services.video.cut_facts import CutFacts, Seek, SpanFacts
+from backend.services.video.smart_cut import (
+    Segment,
+    SmartCutUnsupportedError,
+    landed,
+    supported,
+)
 from backend.services.whitelist import INPUT_FORMATS
 
 INDEXED = frozenset({"mp4", "matroska", "avi"})
@@ -32,29 +39,39 @@ TOLERANCE_SECONDS = Fraction(1, 1000)
 ROUNDING_SECONDS = Fraction(1, 2000)
 
 
-def cut_facts(path: Path, start_seconds: float, end_seconds: float) -> CutFacts:
-    """Return how the video at `path` can be cut from start to end.
+Spans: TypeAlias = Sequence[tuple[float, float]]
 
-    Raises `av.error.FFmpegError` where it cannot be read.
+
+def cut_facts(path: Path, spans: Spans, *, whole_groups: bool) -> CutFacts:
+    """Return how the video at `path` can be cut into `spans`, pairs of seconds.
+
+    `whole_groups` tells where they land if nothing is to be encoded. Raises
+    `av.error.FFmpegError` where the file cannot be read.
     """
-    code, message = "", ""
+    refusal: SmartCutUnsupportedError | None = None
+    groups: Spans = ()
     try:
         supported(path)
+        if whole_groups:
+            groups = _groups(path, spans)
     except SmartCutUnsupportedError as error:
-        code, message = error.code, error.message
+        refusal = error
     options = {"protocol_whitelist": "file", "format_whitelist": INPUT_FORMATS}
     with av.open(f"file:{path}", options=options, metadata_errors="replace") as container:
         search = _Search(container)
-        start = Fraction(start_seconds)
-        keyframe = search.keyframe_before(start)
-        return CutFacts(
-            smart_cut_refusal=code,
-            smart_cut_reason=message,
-            encode_seek=search.encode_seek(start),
-            copy_seek=search.copy_seek(keyframe),
-            keyframe_seconds=float(search.shown_at(keyframe)) if keyframe else 0.0,
-            copy_end_seconds=float(search.end_of_copy(Fraction(end_seconds))),
-        )
+        # Of many spans, where each would land alone is nobody's question.
+        facts = [search.span_facts(*span, copied=len(spans) == 1) for span in spans]
+    return CutFacts(
+        smart_cut_refusal=refusal.code if refusal else "",
+        smart_cut_reason=refusal.message if refusal else "",
+        spans=tuple(facts),
+        groups_seconds=tuple(groups),
+    )
+
+
+def _groups(path: Path, spans: Spans) -> Spans:
+    asked = [Segment(Fraction(str(start)), Fraction(str(end))) for start, end in spans]
+    return [(float(part.start_seconds), float(part.end_seconds)) for part in landed(path, asked)]
 
 
 class _Search:
@@ -62,9 +79,10 @@ class _Search:
 
     def __init__(self, container: InputContainer) -> None:
         self._container = container
-        self._video: VideoStream = next(
-            stream for stream in container.streams.video if stream.codec_context is not None
-        )
+        known = [stream for stream in container.streams.video if stream.codec_context is not None]
+        if not known:
+            raise UnreadableError("DAMAGED")
+        self._video: VideoStream = known[0]
         self._base = self._video.time_base or Fraction(1, av.time_base)
         self._start = Fraction(container.start_time or 0, av.time_base)
         rate = self._video.average_rate
@@ -72,6 +90,18 @@ class _Search:
         self._indexed = not INDEXED.isdisjoint(container.format.name.split(","))
         self._margins = (0, *SEEK_MARGINS_SECONDS) if self._indexed else SEEK_MARGINS_SECONDS
         self._margin = self._margins[0]
+
+    def span_facts(self, start_seconds: float, end_seconds: float, *, copied: bool) -> SpanFacts:
+        """Return how to come to a span; where a copy of it lands only if `copied`."""
+        start = Fraction(start_seconds)
+        keyframe = self.keyframe_before(start) if copied else None
+        end = self.end_of_copy(Fraction(end_seconds)) if copied else Fraction(end_seconds)
+        return SpanFacts(
+            encode_seek=self.encode_seek(start),
+            copy_seek=self.copy_seek(keyframe),
+            keyframe_seconds=float(self.shown_at(keyframe)) if keyframe else 0.0,
+            copy_end_seconds=float(end),
+        )
 
     def keyframe_before(self, seconds: Fraction) -> "Packet[VideoStream] | None":
         """Return the last keyframe that is shown at or before `seconds`."""

@@ -9,14 +9,15 @@ VIDEO_RATE_FACTORS: dict[str, dict[str, int]] = {
     "av1": {"small": 42, "balanced": 32, "high": 24},
 }
 # Pixels per second, decoding included; for telling how long work takes.
-PIXELS_PER_SECOND = {"h264": 125e6, "av1": 143e6, "gif": 90e6}
+PIXELS_PER_SECOND = {"h264": 125e6, "av1": 143e6, "gif": 90e6, "webp": 20e6}
 # (pictures per second, pixels of the longer side); size grows with all three.
-GIF_SIZES: dict[str, tuple[int, int]] = {
+ANIMATION_SIZES: dict[str, tuple[int, int]] = {
     "small": (10, 320),
     "balanced": (12, 480),
     "high": (15, 640),
 }
-GIF_MAX_SECONDS = 60.0
+WEBP_QUALITIES = {"small": "50", "balanced": "70", "high": "85"}
+ANIMATION_MAX_SECONDS = 60.0
 
 
 def video_encoder(name: str, quality: str) -> list[str]:
@@ -30,6 +31,8 @@ def video_encoder(name: str, quality: str) -> list[str]:
         # variable rate may declare its clock's ticks as rate.
         limit = ["-fpsmax", "120"]
         return ["-c:v", "libsvtav1", "-preset", "10", "-crf", rate_factor, *limit, *_8_BIT]
+    if name == "webp":
+        return ["-c:v", "libwebp_anim", "-quality", WEBP_QUALITIES[quality], "-loop", "0", *_8_BIT]
     assert name == "gif"
     return ["-c:v", "gif", "-loop", "0"]
 

@@ -56,15 +56,16 @@ class SmartCutDone:
 
 
 async def run_smart_cut(source: Path, output: Path, plan: Plan, job: Job) -> SmartCutDone:
-    """Cut the segment of `plan` out of `source` into `output`.
+    """Cut the segments of `plan` out of `source` into `output`.
 
     Returns what was done; what the cutter warns of is reported. Raises
     `SmartCutFailedError`, after which the caller encodes, and `MediaFailure` when a
     limit was met.
     """
-    listener = _Listener(job)
-    segments = json.dumps([plan.segment])
-    command = python_module(SMART_CUT, str(source), str(output), "--segments", segments)
+    listener = _Listener(plan, job)
+    segments = json.dumps(plan.segments)
+    arguments = [str(source), str(output), "--segments", segments]
+    command = python_module(SMART_CUT, *arguments)
     limits = replace(job.limits, seconds=_worthwhile_seconds(plan, job))
     try:
         finished = await process.run(command, limits, job.folder, listener)
@@ -102,7 +103,8 @@ class _Report(TypedDict):
 
 
 class _Listener:
-    def __init__(self, job: Job) -> None:
+    def __init__(self, plan: Plan, job: Job) -> None:
+        self._plan = plan
         self._job = job
         self._started = time.monotonic()
         self._told = self._started
@@ -126,7 +128,8 @@ class _Listener:
         elapsed = now - self._started
         progress = media_pb2.Progress(
             fraction=fraction,
+            speed=fraction * self._plan.expected_seconds / max(elapsed, 1e-3),
             remaining_seconds=elapsed * (1 - fraction) / fraction if fraction > 0 else 0.0,
-            stage="cutting",
+            stage="copying" if self._plan.whole_groups else "cutting",
         )
         await self._job.report(media_pb2.ConvertEvent(progress=progress))

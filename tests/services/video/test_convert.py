@@ -137,6 +137,19 @@ def test_quality_changes_the_size(service: ServiceProcess, clip: MakeClip) -> No
     assert small.result.media.size_bytes * 1.5 < high.result.media.size_bytes
 
 
+@pytest.mark.parametrize("target", ["gif", "webp"])
+@pytest.mark.parametrize("hdr", [False, True])
+def test_large_pictures_are_made_smaller_for_an_animation(
+    service: ServiceProcess, clip: MakeClip, target: str, hdr: bool
+) -> None:
+    tags = ("-color_primaries", "bt2020", "-color_trc", "smpte2084", "-colorspace", "bt2020nc")
+    path = clip(f"large-{hdr}.mp4", seconds=1, size="1280x720", options=tags if hdr else ())
+    output = f"large-{hdr}.{target}"
+    made = service.convert(service.stored(path), "convert", output, format=target)
+    (picture,) = made.result.media.streams
+    assert (picture.width, picture.height) == (480, 270)
+
+
 def test_long_videos_do_not_become_gifs(service: ServiceProcess, clip: MakeClip) -> None:
     url = service.stored(clip("long.mp4", seconds=62, fps=5, size="64x36", audio=None))
     with pytest.raises(RefusedError) as refused:

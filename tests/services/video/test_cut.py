@@ -148,7 +148,7 @@ def test_a_cut_of_the_whole_length_or_a_hair_more_is_accepted(
         ({"start": float("nan"), "end": 2}, "start", "NOT_A_NUMBER"),
         ({"start": 0, "end": float("inf")}, "end", "NOT_A_NUMBER"),
         ({"start": "one", "end": 2}, "start", "NOT_A_NUMBER"),
-        ({"start": 1}, "end", "REQUIRED"),
+        ({"start": 0}, "segments", "REQUIRED"),
         ({"end": 2, "mode": "magic"}, "mode", "UNKNOWN_CHOICE"),
         ({"end": 2, "speed": 3}, "speed", "UNKNOWN_PARAMETER"),
     ],

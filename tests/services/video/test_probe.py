@@ -117,11 +117,11 @@ def test_sound_has_no_poster(service: ServiceProcess, clip: MakeClip) -> None:
 def test_the_description_holds_what_forms_need(service: ServiceProcess) -> None:
     description = service.stub.Describe(media_pb2.DescribeRequest())
     forms = {operation.name: operation.parameters for operation in description.operations}
-    assert list(forms) == ["cut", "convert"]
+    assert list(forms) == ["cut", "convert", "frame", "subtitles"]
     cut = {parameter.name: parameter for parameter in forms["cut"]}
     convert = {parameter.name: parameter for parameter in forms["convert"]}
-    assert list(cut) == ["start", "end", "mode"]
-    assert cut["end"].required
+    assert list(cut) == ["segments", "keep", "mode", "output", "start", "end"]
+    assert not any(parameter.required for parameter in cut.values())
     assert [choice.value for choice in cut["mode"].choices] == ["exact", "instant", "reencode"]
     assert all(choice.help for choice in cut["mode"].choices)
     assert json_format.MessageToDict(cut["mode"])["defaultValue"] == "exact"

@@ -10,6 +10,7 @@ from .keyframes import keyframe_times
 from .segments import CutReport, Segment
 from .source import supported
 from .verify import verify
+from .whole_groups import landed
 
 __all__ = [
     "CutNotExactError",
@@ -18,6 +19,7 @@ __all__ = [
     "SmartCutError",
     "SmartCutUnsupportedError",
     "keyframe_times",
+    "landed",
     "smart_cut",
     "supported",
     "verify",

@@ -104,6 +104,8 @@ class VideoTrack:
         self._stream = output.add(source.video)
         self._time_base: Fraction = source.video.time_base or Fraction(1, 90000)
         self._last_dts: int | None = None
+        self._delay = 0
+        self._earlier = 0
         self.frames_copied = 0
         self.frames_encoded = 0
         if source.codec.has_global_header:
@@ -117,30 +119,52 @@ class VideoTrack:
             if tag:
                 self._stream.codec_context.codec_tag = tag
 
-    def copy(self, packet: VideoPacket, shift: int, *, data: bytes | None = None) -> None:
-        """Write a packet of the source, `shift` ticks earlier; `data` replaces its content."""
+    def begin_run(self, delay: int) -> None:
+        """Have packets copied whose first is decoded `delay` ticks before it is shown.
+
+        MP4 stores how long a picture lasts as the time to the next one to be decoded: were
+        there less delay than before, the last picture would last into this run, and Chromium
+        would show it instead of the first one here.
+        """
+        self._delay = max(self._delay, delay)
+        self._earlier = self._delay - delay
+
+    def copy(
+        self,
+        packet: VideoPacket,
+        shift: int,
+        *,
+        data: bytes | None = None,
+        is_keyframe: bool = False,
+    ) -> None:
+        """Write a packet of the source, `shift` ticks earlier; `data` replaces its content.
+
+        Players begin to decode at what is told to be a keyframe.
+        """
         at = packet.pts or 0
-        dts = at if packet.dts is None else packet.dts
+        dts = (at if packet.dts is None else packet.dts) - self._earlier
         duration = packet.duration
         if data is not None:
             replaced = cast(VideoPacket, Packet(data))
-            replaced.is_keyframe = packet.is_keyframe
+            replaced.is_keyframe = is_keyframe
             self._write(replaced, at - shift, dts - shift, duration)
         else:
             # The packet may be decoded yet (beside a tail), so what writing does to it
             # is undone.
             borrowed = (packet.stream, packet.time_base, packet.pts, packet.dts)
+            was_keyframe, packet.is_keyframe = packet.is_keyframe, is_keyframe
             self._write(packet, at - shift, dts - shift, duration)
             packet.stream, packet.time_base, packet.pts, packet.dts = borrowed
-            packet.duration = duration
+            packet.duration, packet.is_keyframe = duration, was_keyframe
         self.frames_copied += 1
 
     def encoded(self, packet: VideoPacket, shift: int, delay: int, duration: int) -> None:
-        """Write a packet of the encoder, to be decoded `delay` ticks before it is shown."""
+        """Write a packet of the encoder, to be decoded `delay` ticks or more before it is shown."""
         at = (packet.pts or 0) - shift
+        self._delay = max(self._delay, delay)
         dressed = cast(VideoPacket, Packet(self._codec.encoded(bytes(packet))))
         dressed.is_keyframe = packet.is_keyframe
-        self._write(dressed, at, at - delay, duration)
+        self._write(dressed, at, at - self._delay, duration)
         self.frames_encoded += 1
 
     def _write(self, packet: VideoPacket, at: int, dts: int, duration: int | None) -> None:

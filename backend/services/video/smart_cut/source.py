@@ -134,11 +134,12 @@ def _examine(path: Path, container: InputContainer) -> Source:
         audio=tuple(s for s in container.streams.audio if s.codec_context is not None),
         subtitles=tuple(s for s in container.streams.subtitles if s.codec_context is not None),
         codec=codec_of(video),
-        origin_seconds=_origin(container, video),
+        origin_seconds=origin_of(container, video),
     )
 
 
-def _origin(container: InputContainer, video: VideoStream) -> Fraction:
+def origin_of(container: InputContainer, video: VideoStream) -> Fraction:
+    """Where on the container's clock the file's own time 0 lies, in seconds."""
     start = Fraction(container.start_time or 0, av.time_base)
     if start >= 0:
         return start

@@ -187,12 +187,17 @@ class Splice:
         times = [pts(packet) for packet in packets]
         shift = self._shift_from(min(times))
         for packet in packets:
-            data = None
+            data, is_keyframe = None, packet.is_keyframe
             if packet.is_keyframe:
+                # Chromium plays no further once it has begun with a picture whose leading
+                # ones refer to what was before; it comes to them from an entry.
+                is_keyframe = pts(packet) == min(times) or self._codec.is_entry(packet)
                 rewrite = self._codec.keyframe if self._is_run_open else self._codec.run_start
                 data = rewrite(bytes(packet))
+                if not self._is_run_open:
+                    self._track.begin_run(self._delay)
                 self._is_run_open = True
-            self._track.copy(packet, shift, data=data)
+            self._track.copy(packet, shift, data=data, is_keyframe=is_keyframe)
         self._note_last(max(times))
 
     def _feed(self, packets: list[VideoPacket], wanted: set[int], *, whole: bool = False) -> None:
