@@ -7,20 +7,34 @@ reads but does not write by itself. WAV has no place for one.
 """
 
 import base64
+import json
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from backend.protos.media.v1 import media_pb2
+from backend.services import process
 from backend.services.audio.formats import Target
+from backend.services.failures import Violation, wrong_parameters
 from backend.services.messages import warning
+from backend.services.process import ProcessLimits, python_module
 from backend.services.streams.probed import Track
 
+PICTURE = "backend.services.audio.picture"
 FRONT_COVER = 3  # of the picture types of ID3 and FLAC
 # Everything that shows covers knows these; others become JPEG.
 MEDIA_TYPES = {"mjpeg": "image/jpeg", "png": "image/png"}
 # A comment header of Ogg is read as a whole by players; a cover so large is none.
 MAX_BLOCK_BYTES = 12 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class NewCover:
+    """A picture that is to become the cover, and what it is."""
+
+    path: Path
+    track: Track
 
 
 def kept(
@@ -48,6 +62,31 @@ def attached(covers: Sequence[Track]) -> tuple[str, ...]:
         # Without these words, readers of MP3 take it for any other picture.
         chosen += [f"-metadata:s:v:{position}", "comment=Cover (front)"]
     return tuple(chosen)
+
+
+def added(number: int) -> tuple[str, ...]:
+    """Return ffmpeg's options for a new cover, which is the input of this number."""
+    return (
+        *("-map", f"{number}:v", "-c:v", "copy", "-disposition:v:0", "attached_pic"),
+        *("-metadata:s:v:0", "comment=Cover (front)"),
+    )
+
+
+async def prepared(picture: Path, folder: Path, limits: ProcessLimits) -> NewCover:
+    """Make a cover of a stranger's picture. Raises `MediaFailure` about the parameter."""
+    output = folder / "new-cover.jpg"
+    answer: list[str] = []
+
+    async def remember(line: str) -> None:
+        answer.append(line)
+
+    command = python_module(PICTURE, str(picture), str(output))
+    finished = await process.run(command, limits, folder, remember)
+    told = json.loads(answer[-1]) if finished.returncode == 0 and answer else {}
+    if "width" not in told:
+        message = "The cover must be a JPEG, PNG or WebP picture that can be read."
+        raise wrong_parameters([Violation("cover", "NOT_A_PICTURE", message)])
+    return NewCover(output, Track(0, "cover", "mjpeg", width=told["width"], height=told["height"]))
 
 
 def extraction(cover: Track) -> tuple[str, ...]:

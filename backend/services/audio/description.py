@@ -1,8 +1,9 @@
 """What the audio service tells about itself: forms, cards and documentation follow from it."""
 
 from backend.protos.media.v1 import media_pb2
+from backend.services.audio import combining_parameters as combining
 from backend.services.audio import parameter_groups as groups
-from backend.services.audio.previews import PEAKS_MAX_BYTES, PEAKS_TYPE, POSTER_MAX_BYTES
+from backend.services.audio.previews import KINDS
 from config import ServiceConfig
 
 CONTRACT_VERSION = "1"
@@ -48,12 +49,7 @@ def describe(config: ServiceConfig) -> media_pb2.Description:
             for title, media_type, extensions in ACCEPTED
         ],
         operations=_operations(),
-        previews=[
-            media_pb2.PreviewKind(
-                name="poster", media_type="image/png", max_bytes=POSTER_MAX_BYTES
-            ),
-            media_pb2.PreviewKind(name="peaks", media_type=PEAKS_TYPE, max_bytes=PEAKS_MAX_BYTES),
-        ],
+        previews=KINDS,
         concurrent_jobs=config.concurrent_jobs,
         achievements=_achievements(),
     )
@@ -62,16 +58,34 @@ def describe(config: ServiceConfig) -> media_pb2.Description:
 def _operations() -> list[media_pb2.Operation]:
     return [
         media_pb2.Operation(
+            name="trim",
+            title="Trim",
+            summary="Keep one part or several, or remove parts.",
+            parameters=[*groups.parts(), *groups.fades(), groups.result_format()],
+        ),
+        media_pb2.Operation(
             name="convert",
             title="Convert",
             summary="Make another format of it, or a smaller file.",
             parameters=groups.conversion(),
         ),
         media_pb2.Operation(
-            name="trim",
-            title="Trim",
-            summary="Keep the part between two points in time.",
-            parameters=[*groups.span(), *groups.fades(), groups.result_format()],
+            name="split",
+            title="Split at silences",
+            summary="Make one file of each part between silences; they come in one zip.",
+            parameters=[*combining.splitting(), groups.result_format()],
+        ),
+        media_pb2.Operation(
+            name="join",
+            title="Join",
+            summary="Put other sounds behind it, each faded over into the next if you like.",
+            parameters=[*combining.joining(), groups.result_format()],
+        ),
+        media_pb2.Operation(
+            name="mix",
+            title="Mix",
+            summary="Play another sound at the same time, such as music under speech.",
+            parameters=[*combining.mixing(), groups.result_format()],
         ),
         media_pb2.Operation(
             name="loudness",

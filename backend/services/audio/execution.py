@@ -1,24 +1,28 @@
 """Carries out a plan: runs ffmpeg as often as it takes, and looks at what came out."""
 
 import dataclasses
+import json
 import logging
 from pathlib import Path
 
 from backend.protos.media.v1 import media_pb2
-from backend.services import log
-from backend.services.audio import covers, fitting, loudness
+from backend.services import log, process
+from backend.services.audio import covers, fitting
 from backend.services.audio.command import arguments
-from backend.services.audio.loudness import Correction, Loudness
 from backend.services.audio.planning import Plan, in_decibels
+from backend.services.audio.splice import Splice
 from backend.services.failures import MediaFailure
 from backend.services.ffmpeg import Ffmpeg, Position
 from backend.services.messages import warning
-from backend.services.process import Finished, ProcessLimits
+from backend.services.process import Finished, ProcessLimits, python_module
 from backend.services.servicer import Job, Product
-from backend.services.streams import messages
+from backend.services.streams import loudness, messages
+from backend.services.streams.loudness import Correction, Loudness
 from backend.services.streams.outcome import NoResultError, damage, probed_result, progress
 from backend.services.streams.probed import Probed
 
+SPLICING = "backend.services.audio.splicing"
+PACKETS = "backend.services.audio.packets"
 # Of the time that making something louder takes, how much measuring takes before it.
 MEASURING_PART = 0.2
 
@@ -75,9 +79,14 @@ class Execution:
 
     async def _comment(self, plan: Plan) -> Path | None:
         """Return the cover as a Vorbis comment, where the result takes it as one."""
-        if plan.target.covers != "comment" or not plan.covers:
+        if plan.target.covers != "comment":
             return None
         picture, comment = self._job.folder / "cover", self._job.folder / "cover.txt"
+        if plan.new_cover:
+            covers.write_comment(plan.new_cover.track, plan.new_cover.path, comment)
+            return comment
+        if not plan.covers:
+            return None
         await self._run(plan, (), (*covers.extraction(plan.covers[0]), f"file:{picture}"))
         if covers.write_comment(plan.covers[0], picture, comment):
             return comment
@@ -93,11 +102,34 @@ class Execution:
         begun: float = 0.0,
         part: float = 1.0,
     ) -> None:
-        options = (*arguments(plan, comment, extra), f"file:{output}")
-        finished = await self._run(plan, plan.before_input, options, begun=begun, part=part)
+        joined = await self._joined(plan) if plan.splice and not plan.encoding else None
+        options = (*arguments(plan, comment, extra, joined), f"file:{output}")
+        through: tuple[str, ...] = ()
+        if plan.splice and plan.encoding:
+            through = (*python_module(SPLICING), self._order(plan.splice))
+        finished = await self._run(
+            plan, plan.before_input, options, begun=begun, part=part, through=through
+        )
         self._errors = finished.errors
         if finished.returncode != 0:
             raise NoResultError(finished.stderr_tail)
+
+    def _order(self, splice: Splice) -> str:
+        """Return the order for a child; pieces of no file in particular are the source's."""
+        own = str(self._source)
+        pieces = [dataclasses.replace(each, source=each.source or own) for each in splice.pieces]
+        return json.dumps(dataclasses.asdict(dataclasses.replace(splice, pieces=tuple(pieces))))
+
+    async def _joined(self, plan: Plan) -> Path:
+        """Copy the pieces of a sound in a row; raises `NoResultError`."""
+        joined = self._job.folder / f"joined.{plan.target.extension}"
+        assert plan.splice is not None
+        told = (plan.target.muxer, str(plan.lead_frames), self._order(plan.splice))
+        command = python_module(PACKETS, str(joined), *told)
+        finished = await process.run(command, self._job.limits, self._job.folder)
+        if finished.returncode != 0:
+            raise NoResultError(finished.stderr_tail)
+        return joined
 
     async def _run(
         self,
@@ -108,6 +140,7 @@ class Execution:
         begun: float = 0.0,
         part: float = 0.0,
         source: Path | None = None,
+        through: tuple[str, ...] = (),
     ) -> Finished:
         stage = "encoding" if plan.encoding else "copying"
 
@@ -123,6 +156,7 @@ class Execution:
             limits=self._job.limits,
             folder=self._job.folder,
             on_position=on_position,
+            through=through,
         )
 
     async def _fitted(self, plan: Plan, output: Path, comment: Path | None) -> None:

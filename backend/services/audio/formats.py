@@ -157,6 +157,8 @@ KEEP = "keep"
 WAV_TAGS = frozenset(
     {"artist", "comment", "copyright", "date", "genre", "language", "title", "album", "track"}
 )
+# In these, a seek comes out at the very sample; elsewhere all before it is read.
+EXACT_SEEKING = frozenset({"wav", "flac", "mp4", "mov"})
 LOSSLESS_CODECS = frozenset({"flac", "alac", "ape", "wavpack", "tta", "truehd", "wmalossless"})
 
 

@@ -1,53 +1,16 @@
 """Fields of forms, in the groups that operations share."""
 
-from collections.abc import Sequence
-
-from google.protobuf import struct_pb2
-
 from backend.protos.media.v1 import media_pb2
+from backend.services.audio.fields import amount, choice, number, seconds, switch, text
 from backend.services.audio.formats import KEEP, TARGETS
 
 Parameter = media_pb2.Parameter
-Choices = Sequence[tuple[str, str] | tuple[str, str, str]]
 
 LOSSY = [name for name, target in TARGETS.items() if not target.lossless]
 LOSSLESS = [name for name, target in TARGETS.items() if target.lossless]
 SAMPLE_RATES_HZ = (8000, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000)
 LONGEST_TAG = 500
-
-
-def _text(text: str) -> struct_pb2.Value:
-    return struct_pb2.Value(string_value=text)
-
-
-def _number(number: float) -> struct_pb2.Value:
-    return struct_pb2.Value(number_value=number)
-
-
-def _choice(
-    name: str,
-    title: str,
-    choices: Choices,
-    default: str,
-    *,
-    told: str = "",
-    advanced: bool = False,
-    shown_if: tuple[str, Sequence[str]] = ("", ()),
-) -> Parameter:
-    return Parameter(
-        name=name,
-        title=title,
-        help=told,
-        type=Parameter.CHOICE,
-        default_value=_text(default),
-        choices=[
-            media_pb2.Choice(value=value, title=label, help="".join(more))
-            for value, label, *more in choices
-        ],
-        advanced=advanced,
-        shown_if_parameter=shown_if[0],
-        shown_if_values=shown_if[1],
-    )
+TAG_TITLES = {"date": "Year", "album_artist": "Album artist"}
 
 
 def _targets() -> list[media_pb2.Choice]:
@@ -67,7 +30,7 @@ def result_format() -> Parameter:
         name="format",
         title="Format",
         type=Parameter.CHOICE,
-        default_value=_text(KEEP),
+        default_value=text(KEEP),
         choices=[media_pb2.Choice(value=KEEP, title="As it is"), *_targets()],
         advanced=True,
     )
@@ -83,7 +46,7 @@ def conversion() -> list[Parameter]:
             required=True,
             choices=_targets(),
         ),
-        _choice(
+        choice(
             "quality",
             "Quality",
             (
@@ -101,7 +64,7 @@ def conversion() -> list[Parameter]:
             name="bitrate",
             title="Bitrate",
             type=Parameter.INTEGER,
-            default_value=_number(192),
+            default_value=number(192),
             minimum=16,
             maximum=512,
             unit="kbit/s",
@@ -120,7 +83,7 @@ def conversion() -> list[Parameter]:
             shown_if_parameter="quality",
             shown_if_values=["fit"],
         ),
-        _choice(
+        choice(
             "mp3_mode",
             "MP3 bitrate",
             (
@@ -131,7 +94,7 @@ def conversion() -> list[Parameter]:
             advanced=True,
             shown_if=("format", ["mp3"]),
         ),
-        _choice(
+        choice(
             "depth",
             "Bits per sample",
             ((KEEP, "As it is"), ("16", "16"), ("24", "24"), ("32f", "32, floating point")),
@@ -140,14 +103,14 @@ def conversion() -> list[Parameter]:
             advanced=True,
             shown_if=("format", LOSSLESS),
         ),
-        _choice(
+        choice(
             "channels",
             "Channels",
             ((KEEP, "As they are"), ("mono", "Mono"), ("stereo", "Stereo")),
             KEEP,
             advanced=True,
         ),
-        _choice(
+        choice(
             "sample_rate",
             "Sample rate",
             (
@@ -161,26 +124,23 @@ def conversion() -> list[Parameter]:
     ]
 
 
-def span() -> list[Parameter]:
-    """Return start, end and how exact they are."""
+def parts() -> list[Parameter]:
+    """Return the parts that are kept or removed, and how exact they are."""
     return [
         Parameter(
-            name="start",
-            title="Start",
-            type=Parameter.TIME,
-            default_value=_number(0),
-            minimum=0,
-            unit="s",
+            name="segments",
+            title="Parts",
+            help="One a line, such as 0:01.5 - 0:10. Kept parts are joined in this order.",
+            type=Parameter.SEGMENTS,
+            required=True,
         ),
-        Parameter(
-            name="end",
-            title="End",
-            help="Left empty: up to the end.",
-            type=Parameter.TIME,
-            minimum=0,
-            unit="s",
+        choice(
+            "keep",
+            "The parts are",
+            (("these", "Kept"), ("others", "Removed")),
+            "these",
         ),
-        _choice(
+        choice(
             "mode",
             "How",
             (
@@ -202,28 +162,15 @@ def span() -> list[Parameter]:
     ]
 
 
-def _seconds(name: str, title: str) -> Parameter:
-    return Parameter(
-        name=name,
-        title=title,
-        type=Parameter.NUMBER,
-        default_value=_number(0),
-        minimum=0,
-        maximum=600,
-        step=0.1,
-        unit="s",
-    )
-
-
 def fades() -> list[Parameter]:
     """Return how long the sound takes to come and to go."""
-    return [_seconds("fade_in", "Fade in"), _seconds("fade_out", "Fade out")]
+    return [seconds("fade_in", "Fade in"), seconds("fade_out", "Fade out")]
 
 
 def loudness() -> list[Parameter]:
     """Return the places that ask for a loudness."""
     return [
-        _choice(
+        choice(
             "target",
             "For",
             (
@@ -239,7 +186,7 @@ def loudness() -> list[Parameter]:
             name="lufs",
             title="Loudness",
             type=Parameter.NUMBER,
-            default_value=_number(-18),
+            default_value=number(-18),
             minimum=-40,
             maximum=-9,
             step=0.5,
@@ -250,30 +197,14 @@ def loudness() -> list[Parameter]:
     ]
 
 
-def _amount(
-    name: str, title: str, bounds: tuple[float, float], default: float, *, unit: str, told: str
-) -> Parameter:
-    return Parameter(
-        name=name,
-        title=title,
-        help=told,
-        type=Parameter.NUMBER,
-        default_value=_number(default),
-        minimum=bounds[0],
-        maximum=bounds[1],
-        step=0.05 if name == "speed" else 0.5,
-        unit=unit,
-    )
-
-
 def adjustments() -> list[Parameter]:
     """Return volume, speed, pitch and noise."""
     louder = "What becomes louder is kept from distorting."
     return [
-        _amount("volume", "Volume", (-60, 30), 0, unit="dB", told=louder),
-        _amount("speed", "Speed", (0.25, 4), 1, unit="×", told="The pitch stays."),
-        _amount("pitch", "Pitch", (-12, 12), 0, unit="semitones", told="The speed stays."),
-        _choice(
+        amount("volume", "Volume", (-60, 30), 0, unit="dB", told=louder),
+        amount("speed", "Speed", (0.25, 4), 1, unit="×", told="The pitch stays."),
+        amount("pitch", "Pitch", (-12, 12), 0, unit="semitones", told="The speed stays."),
+        choice(
             "noise",
             "Noise reduction",
             (
@@ -288,27 +219,31 @@ def adjustments() -> list[Parameter]:
 
 
 def tags() -> list[Parameter]:
-    """Return the tags that can be changed."""
-    told = "Empty: stays as it is. A hyphen removes it."
-    names = ("title", "artist", "album", "year", "track", "genre")
+    """Return the tags and the cover that can be changed."""
+    names = ("title", "artist", "album", "date", "track", "genre")
     more = ("album_artist", "composer", "comment")
     fields = [
         Parameter(
             name=name,
-            title=name.replace("_", " ").capitalize(),
-            help=told if name == "title" else "",
+            title=TAG_TITLES.get(name, name.capitalize()),
+            help="What is left out stays; what is emptied is removed." if name == "title" else "",
             type=Parameter.TEXT,
             maximum=LONGEST_TAG,
             advanced=name in more,
         )
         for name in (*names, *more)
     ]
-    clear = Parameter(
-        name="clear",
-        title="Remove everything else",
-        help="All other tags, chapters and the cover.",
-        type=Parameter.SWITCH,
-        default_value=struct_pb2.Value(bool_value=False),
-        advanced=True,
+    cover = Parameter(
+        name="cover",
+        title="New cover",
+        help="A picture among your files: JPEG, PNG or WebP.",
+        type=Parameter.FILE,
+        file_kinds=["image"],
     )
-    return [*fields, clear]
+    return [
+        *fields[: len(names)],
+        cover,
+        switch("remove_cover", "Remove the cover"),
+        *fields[len(names) :],
+        switch("clear", "Remove everything else", told="All other tags, chapters and the cover."),
+    ]

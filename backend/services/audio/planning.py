@@ -4,13 +4,17 @@ The contract's Plan and Convert use the same plans, so they cannot disagree.
 """
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from backend.protos.media.v1 import media_pb2
 from backend.services.audio import covers, tagging
+from backend.services.audio.covers import NewCover
 from backend.services.audio.encoding import Encoding, Wishes, encoding, loses_depth
 from backend.services.audio.formats import KEEP, TARGETS, Target, own_target
+from backend.services.audio.splice import Piece, Splice
 from backend.services.audio.tagging import Tagging
 from backend.services.failures import MediaFailure
 from backend.services.messages import fact, warning
@@ -21,6 +25,15 @@ from backend.services.streams.probed import Probed, Track
 # Starting, probing before and after, and moving the result.
 OVERHEAD_SECONDS = 0.5
 COPIED_BYTES_PER_SECOND = 300e6
+
+
+@dataclass(frozen=True)
+class Second:
+    """Another sound, mixed into the first by a graph of filters."""
+
+    path: Path
+    track: int
+    graph: str  # from [first] and [second] to [mixed]
 
 
 @dataclass(frozen=True)
@@ -36,8 +49,12 @@ class Plan:
     before_input: tuple[str, ...] = ()
     after_input: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()  # after the channels were mixed
+    splice: Splice | None = None  # pieces of sounds, instead of the track of the source
+    lead_frames: float = 0.0  # of the codec, before each piece that is copied
+    second: Second | None = None  # another sound, heard at the same time
     tagging: Tagging = field(default_factory=Tagging)
     covers: tuple[Track, ...] = ()
+    new_cover: NewCover | None = None
     target_lufs: float | None = None
     work: float = 1.0  # times as much as encoding once
     max_bytes: int = 0  # of the result; 0: whatever it takes
@@ -121,6 +138,44 @@ def encoded(
     finer = loses_depth(target, plan.track) if wishes.depth == KEEP else None
     told = (*plan.warnings, *chosen.warnings, *([finer] if finer else []))
     return dataclasses.replace(plan, wishes=wishes, encoding=chosen, warnings=told)
+
+
+def played(
+    probed: Probed,
+    target: Target,
+    pieces: Sequence[Piece],
+    form: Track | None = None,
+    crossfade_seconds: float = 0.0,
+) -> Plan:
+    """Return the plan that encodes `pieces` of sounds in a row.
+
+    `form` tells their common rate and channels; without it, that of the source.
+    """
+    form = form or require_sound(probed)
+    # Chapters stay where they were while the sound moves.
+    plan = _plan(probed, target, Tagging(chapters=False))
+    chosen = encoding(target, form, Wishes())
+    finer = loses_depth(target, form)
+    splice = Splice(
+        pieces=tuple(pieces),
+        sample_format="flt" if crossfade_seconds else _samples(form),
+        sample_rate_hz=form.sample_rate_hz,
+        layout=form.channel_layout,
+        crossfade_seconds=crossfade_seconds,
+    )
+    return dataclasses.replace(
+        plan,
+        encoding=chosen,
+        splice=splice,
+        expected_seconds=splice.seconds,
+        warnings=(*plan.warnings, *chosen.warnings, *([finer] if finer else [])),
+    )
+
+
+def _samples(track: Track) -> str:
+    """Return the format that holds decoded samples of `track` as they are."""
+    own = track.sample_format.removesuffix("p")
+    return {"u8": "s16", "s16": "s16", "s32": "s32"}.get(own, "flt")
 
 
 def _plan(probed: Probed, target: Target, change: Tagging) -> Plan:

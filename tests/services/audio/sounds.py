@@ -110,3 +110,8 @@ def pitch_hz(samples: Samples) -> float:
 def level_db(samples: Samples) -> float:
     """Return the mean power, in decibels below full scale."""
     return float(10 * np.log10(np.mean(np.square(samples)) + 1e-12))
+
+
+def parts(*spans: tuple[float, float]) -> list[dict[str, float]]:
+    """Return parts as a request names them."""
+    return [{"start": start, "end": end} for start, end in spans]

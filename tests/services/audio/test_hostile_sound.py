@@ -10,7 +10,7 @@ import pytest
 from backend.services.streams.inspector import FAILURES
 from tests.media import ffmpeg
 from tests.services.audio.conftest import MakeSound
-from tests.services.audio.sounds import TAGS
+from tests.services.audio.sounds import TAGS, parts
 from tests.services.service_process import RefusedError, ServiceProcess
 
 MIB = 1024 * 1024
@@ -67,7 +67,7 @@ def test_eight_hours_are_work_like_any_other(service: ServiceProcess) -> None:
     with (service.storage / "night.wav").open("r+b") as file:
         file.truncate(28_800 * 16_000 + 44)  # silence that takes no room on the disk
     assert service.probe(url).duration_seconds == pytest.approx(28_800, abs=1)
-    made = service.convert(url, "trim", "dawn", start=28_000, end=28_010)
+    made = service.convert(url, "trim", "dawn", segments=parts((28_000, 28_010)))
     assert made.result.media.duration_seconds == pytest.approx(10, abs=0.001)
     made_peaks = service.preview(url, "night-peaks", "peaks")
     assert made_peaks.size_bytes < 4 * MIB

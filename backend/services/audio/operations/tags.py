@@ -1,5 +1,8 @@
 """Tags: change what a file says about itself, and leave the sound as it is."""
 
+import dataclasses
+
+from backend.services.audio.covers import NewCover
 from backend.services.audio.formats import Target
 from backend.services.audio.planning import Plan, copied, require_sound, target_for
 from backend.services.audio.tagging import Tagging
@@ -8,30 +11,30 @@ from backend.services.parameters import Parameters
 from backend.services.streams.codecs import codec_title
 from backend.services.streams.probed import Probed
 
-# Parameters, and ffmpeg's name for what they change.
-NAMES = {
-    "title": "title",
-    "artist": "artist",
-    "album": "album",
-    "year": "date",
-    "track": "track",
-    "genre": "genre",
-    "album_artist": "album_artist",
-    "composer": "composer",
-    "comment": "comment",
-}
-REMOVE = "-"
+# Named as ffmpeg names them, whatever the container calls them.
+NAMES = (
+    *("title", "artist", "album", "date", "track", "genre"),
+    *("album_artist", "composer", "comment"),
+)
 
 
-def plan(probed: Probed, checked: Parameters) -> Plan:
+def plan(probed: Probed, checked: Parameters, cover: NewCover | None) -> Plan:
     """Return how to write the tags; raises `MediaFailure` where no tags can be written."""
     texts = {name: checked.text(name).strip() for name in NAMES if name in checked}
-    edits = {NAMES[name]: "" if text == REMOVE else text for name, text in texts.items() if text}
-    clear = checked.flag("clear")
-    if not edits and not clear:
-        message = "Fill in at least one field."
+    edits = {name: text for name, text in texts.items() if text != probed.tags.get(name, "")}
+    clear, uncovered = checked.flag("clear"), checked.flag("remove_cover")
+    if not (edits or clear or cover or uncovered):
+        message = "Nothing was changed."
         raise wrong_parameters([Violation("title", "NOTHING_TO_DO", message)])
-    return copied(probed, _target(probed), Tagging(edits, clear))
+    target = _target(probed)
+    if cover and target.covers == "none":
+        message = f"{target.title} holds no cover."
+        raise wrong_parameters([Violation("cover", "NO_COVER", message)])
+    # With everything else gone, what is wanted is still told, changed or not.
+    made = copied(probed, target, Tagging(texts if clear else edits, clear))
+    if cover or uncovered:
+        made = dataclasses.replace(made, covers=(), new_cover=cover)
+    return made
 
 
 def _target(probed: Probed) -> Target:
