@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,11 @@ from backend.services.failures import MediaFailure, limit_reached
 from backend.services.image.formats import MAX_PAGES, MAX_PIXELS, MAX_SVG_BYTES
 from backend.services.image.picture import Picture
 from backend.services.image.recipe import Recipe
-from backend.services.process import Finished, ProcessLimits, python_module
+from backend.services.image.screening import Screen
+from backend.services.nursery import Nursery
+from backend.services.process import Finished, ProcessLimits
 
-ENGINE = "backend.services.image.engine"
+TASKS = "backend.services.image.engine.tasks"
 
 UNFIT = grpc.StatusCode.FAILED_PRECONDITION
 LIMIT = grpc.StatusCode.RESOURCE_EXHAUSTED
@@ -45,59 +47,71 @@ class Made:
     picture: Picture
     quality: int  # 0: the format has none
     made_smaller: bool  # to fit into the bytes that were asked for
+    tried_bytes: int  # of the result in its own format, if a screen shows that; 0: not tried
     damaged: bool  # the source is: a part may be missing
 
 
-async def inspect(source: Path, folder: Path, limits: ProcessLimits) -> Picture:
-    """Return what `source` is. Raises `MediaFailure` with a code of `FAILURES`."""
-    told = await _told({"source": str(source)}, folder, limits, _ignored)
-    return Picture.from_json(told["picture"])
+class Engine:
+    """What opens files, each in a child process of its own."""
 
+    def __init__(self) -> None:
+        self._nursery = Nursery(TASKS)
 
-async def develop(
-    source: Path,
-    recipe: Recipe,
-    output: Path,
-    limits: ProcessLimits,
-    *,
-    screen: int = 0,
-    on_progress: OnProgress | None = None,
-) -> Made:
-    """Make `output` from `source`. Raises `MediaFailure`.
+    async def close(self) -> None:
+        """End what is running."""
+        await self._nursery.close()
 
-    With `screen`, in pixels of the longer side, the first page is made for a screen, fast.
-    """
-    task = {
-        "source": str(source),
-        "recipe": asdict(recipe),
-        "output": str(output),
-        "screen": screen,
-    }
-    told = await _told(task, output.parent, limits, on_progress or _ignored)
-    picture = Picture.from_json(told.pop("picture"))
-    return Made(picture=picture, **told)
+    async def inspect(self, source: Path, folder: Path, limits: ProcessLimits) -> Picture:
+        """Return what `source` is. Raises `MediaFailure` with a code of `FAILURES`."""
+        told = await self._told({"source": str(source)}, folder, limits, _ignored)
+        return Picture.from_json(told["picture"])
 
+    async def develop(
+        self,
+        source: Path,
+        recipe: Recipe,
+        output: Path,
+        limits: ProcessLimits,
+        *,
+        others: Sequence[Path] = (),
+        screen: Screen | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Made:
+        """Make `output` from `source` and, for several, `others`. Raises `MediaFailure`.
 
-async def _told(
-    task: dict[str, Any], folder: Path, limits: ProcessLimits, on_progress: OnProgress
-) -> dict[str, Any]:
-    answer: dict[str, Any] = {}
+        With `screen`, the first page is made for one, fast.
+        """
+        task = {
+            "source": str(source),
+            "recipe": asdict(recipe),
+            "output": str(output),
+            "others": [str(path) for path in others],
+            "screen": asdict(screen) if screen else None,
+        }
+        told = await self._told(task, output.parent, limits, on_progress or _ignored)
+        picture = Picture.from_json(told.pop("picture"))
+        return Made(picture=picture, **told)
 
-    async def listen(line: str) -> None:
-        told: dict[str, Any] = json.loads(line)
-        if "progress" in told:
-            await on_progress(told["progress"])
-        else:
-            answer.update(told)
+    async def _told(
+        self, task: dict[str, Any], folder: Path, limits: ProcessLimits, on_progress: OnProgress
+    ) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
 
-    command = python_module(ENGINE, json.dumps(task))
-    finished = await process.run(command, limits, folder, listen)
-    if finished.returncode != 0 or not answer:
-        raise _death(finished, limits)
-    if code := answer.get("failure"):
-        status, message = FAILURES[code]
-        raise MediaFailure(code, message, status)
-    return answer
+        async def listen(line: str) -> None:
+            told: dict[str, Any] = json.loads(line)
+            if "progress" in told:
+                await on_progress(told["progress"])
+            else:
+                answer.update(told)
+
+        starting = self._nursery.started([json.dumps(task)], limits, folder)
+        finished = await process.followed(starting, limits, listen)
+        if finished.returncode != 0 or not answer:
+            raise _death(finished, limits)
+        if code := answer.get("failure"):
+            status, message = FAILURES[code]
+            raise MediaFailure(code, message, status)
+        return answer
 
 
 def _death(finished: Finished, limits: ProcessLimits) -> MediaFailure:

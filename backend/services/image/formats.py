@@ -57,7 +57,10 @@ class Target:
     name: str  # the choice in forms, and of `SOURCES`
     extension: str
     help: str
-    bits_per_pixel: float  # of a photo at the default quality; measured, for estimates only
+    # Of a photo at the default quality, encoded on one core; measured, for estimates only.
+    # Ratios between formats travel further than the numbers.
+    bits_per_pixel: float
+    pixels_per_second: float
     default_quality: int = 0  # 0: has no quality
     lossless: bool = False  # can be asked to be
     alpha: bool = False
@@ -89,6 +92,7 @@ TARGETS = {
             "jpg",
             "For photos; opens everywhere.",
             2.0,
+            150e6,
             default_quality=85,
             cmyk=True,
         ),
@@ -97,6 +101,7 @@ TARGETS = {
             "png",
             "Nothing is lost; for drawings and screenshots.",
             13.0,
+            12e6,
             alpha=True,
             sixteen_bits=True,
         ),
@@ -105,6 +110,7 @@ TARGETS = {
             "webp",
             "Smaller than JPEG, keeps transparency and animation; all browsers.",
             1.2,
+            13e6,
             default_quality=80,
             lossless=True,
             alpha=True,
@@ -116,6 +122,7 @@ TARGETS = {
             "avif",
             "The smallest; browsers of the last years.",
             0.8,
+            5e6,
             default_quality=60,
             lossless=True,
             alpha=True,
@@ -127,6 +134,7 @@ TARGETS = {
             "heic",
             "As small as AVIF; for devices of Apple.",
             1.0,
+            9e6,
             default_quality=60,
             alpha=True,
             max_side=16_384,
@@ -136,6 +144,7 @@ TARGETS = {
             "gif",
             "256 colours; animations that play everywhere.",
             7.0,
+            2e6,
             alpha=True,
             animation=True,
             colour_profiles=False,
@@ -147,6 +156,7 @@ TARGETS = {
             "tif",
             "Nothing is lost; for printing and archives.",
             20.0,
+            40e6,
             alpha=True,
             pages=True,
             sixteen_bits=True,
@@ -158,6 +168,7 @@ TARGETS = {
             "bmp",
             "For old programs; large.",
             24.0,
+            300e6,
             colour_profiles=False,
             metadata=False,
             exif=False,
@@ -168,6 +179,7 @@ TARGETS = {
             "ico",
             "Icons of 16 to 256 pixels in one file.",
             0.0,
+            50e6,
             alpha=True,
             colour_profiles=False,
             metadata=False,
@@ -178,7 +190,9 @@ TARGETS = {
             "pdf",
             "A document, one page a picture.",
             2.0,
+            80e6,
             default_quality=85,
+            lossless=True,
             pages=True,
             colour_profiles=False,
             metadata=False,

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from backend.services.image.recipe import Box, Recipe, Size
+from backend.services.image.recipe import EDGE, Box, Recipe, Size
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def geometry(recipe: Recipe, width: int, height: int) -> Geometry:
 
     A crop that reaches beyond this page (pages of one file may differ) ends at its edge.
     """
-    crop = _inside(recipe.crop, width, height)
+    crop = _inside(recipe.crop, recipe.aspect, width, height)
     turned = (crop.width, crop.height) if recipe.rotate % 180 == 0 else (crop.height, crop.width)
     if recipe.straighten:
         turned = inscribed(*turned, recipe.straighten)
@@ -50,11 +50,20 @@ def inscribed(width: int, height: int, degrees: float) -> tuple[int, int]:
     return max(1, math.floor(width * shrink)), max(1, math.floor(height * shrink))
 
 
-def _inside(crop: Box | None, width: int, height: int) -> Box:
-    if crop is None:
+def _inside(crop: Box | None, aspect: float, width: int, height: int) -> Box:
+    if crop is None and not aspect:
         return Box(0, 0, width, height)
+    crop = crop or Box(0, 0, EDGE, EDGE)
     x, y = min(crop.x, width - 1), min(crop.y, height - 1)
-    return Box(x, y, min(crop.width, width - x), min(crop.height, height - y))
+    box = Box(x, y, min(crop.width, width - x), min(crop.height, height - y))
+    if not aspect or EDGE not in {crop.width, crop.height}:
+        return box
+    wide = max(1, min(box.width, round(box.height * aspect)))
+    high = max(1, min(box.height, round(box.width / aspect)))
+    if (crop.x, crop.y) == (0, 0) and crop.width == crop.height == EDGE:
+        # Nobody said where: the middle is the best guess.
+        x, y = (width - wide) // 2, (height - high) // 2
+    return Box(x, y, wide, high)
 
 
 def _final(size: Size, width: int, height: int) -> tuple[int, int]:

@@ -5,83 +5,55 @@ wherever it appears.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
-from backend.protos.media.v1 import media_pb2
+from backend.services.image.fields import Choice, Parameter, choices_of, integer, parameter_of
 from backend.services.image.formats import MAX_SIDE, TARGETS
 
-Parameter = media_pb2.Parameter
-Choice = media_pb2.Choice
-
 KEEP = "keep"
-POSITIONS = {
-    "top-left": "Top left",
-    "top": "Top",
-    "top-right": "Top right",
-    "left": "Left",
-    "centre": "Centre",
-    "right": "Right",
-    "bottom-left": "Bottom left",
-    "bottom": "Bottom",
-    "bottom-right": "Bottom right",
+ASPECTS = {
+    "free": "Any shape",
+    "1:1": "1 : 1",
+    "5:4": "5 : 4",
+    "4:3": "4 : 3",
+    "3:2": "3 : 2",
+    "16:9": "16 : 9",
+    "4:5": "4 : 5",
+    "3:4": "3 : 4",
+    "2:3": "2 : 3",
+    "9:16": "9 : 16",
 }
-MAX_WATERMARK_CHARACTERS = 200
 # A kilobyte is 1000 bytes, as in the rules of those who limit attachments.
 KILOBYTE = 1000
 
 
-def _parameter(
-    name: str, title: str, kind: Parameter.Type, default: float | str | bool | None, **fields: Any
-) -> Parameter:
-    parameter = Parameter(name=name, title=title, type=kind, **fields)
-    match default:
-        case bool():
-            parameter.default_value.bool_value = default
-        case str():
-            parameter.default_value.string_value = default
-        case int() | float():
-            parameter.default_value.number_value = default
-        case _:
-            parameter.required = fields.get("required", False)
-    return parameter
-
-
-def _integer(name: str, title: str, low: int, high: int, **fields: Any) -> Parameter:
-    default = fields.pop("default", None)
-    return _parameter(
-        name, title, Parameter.INTEGER, default, minimum=low, maximum=high, step=1, **fields
-    )
-
-
-def _choices(titles: Iterable[tuple[str, str, str]]) -> list[Choice]:
-    return [Choice(value=value, title=title, help=text) for value, title, text in titles]
-
-
 def format_and_quality(default_format: str | None) -> list[Parameter]:
     """Return what tells how the result is written; without a default, it must be chosen."""
-    return [_format(default_format), *_quality(default_format), *_contents()]
+    return [format_choice(default_format), *qualities(default_format), *contents()]
 
 
-def _format(default: str | None) -> Parameter:
-    choices = [(KEEP, "As it is", "What cannot be written becomes PNG or JPEG.")] * bool(default)
-    choices += [(target.name, target.title, target.help) for target in TARGETS.values()]
-    return _parameter(
+def format_choice(default: str | None, names: Iterable[str] = TARGETS) -> Parameter:
+    """Return what the result is written as; without a default, it must be chosen."""
+    choices = [(KEEP, "As it is", "What cannot be written becomes PNG or JPEG.")]
+    choices = choices if default == KEEP else []
+    choices += [(name, TARGETS[name].title, TARGETS[name].help) for name in names]
+    return parameter_of(
         "format",
         "Format",
         Parameter.CHOICE,
         default,
         required=default is None,
-        choices=_choices(choices),
+        choices=choices_of(choices),
         advanced=default is not None,
     )
 
 
-def _quality(default_format: str | None) -> list[Parameter]:
+def qualities(default_format: str | None) -> list[Parameter]:
+    """Return how well the result is written, and how large it may be."""
     same = [KEEP] if default_format else []
     lossy = [target.name for target in TARGETS.values() if target.default_quality]
     lossless = [target.name for target in TARGETS.values() if target.lossless]
     return [
-        _integer(
+        integer(
             "quality",
             "Quality",
             1,
@@ -91,7 +63,7 @@ def _quality(default_format: str | None) -> list[Parameter]:
             shown_if_values=[*same, *lossy],
             advanced=default_format is not None,
         ),
-        _parameter(
+        parameter_of(
             "lossless",
             "Lossless",
             Parameter.SWITCH,
@@ -101,7 +73,7 @@ def _quality(default_format: str | None) -> list[Parameter]:
             shown_if_values=[*same, *lossless],
             advanced=True,
         ),
-        _integer(
+        integer(
             "max_kilobytes",
             "Fit into",
             1,
@@ -114,15 +86,16 @@ def _quality(default_format: str | None) -> list[Parameter]:
     ]
 
 
-def _contents() -> list[Parameter]:
+def contents() -> list[Parameter]:
+    """Return what is written beside the pixels, and behind them."""
     return [
-        _parameter(
+        parameter_of(
             "metadata",
             "Metadata",
             Parameter.CHOICE,
             KEEP,
             help="Camera, date, place, author.",
-            choices=_choices(
+            choices=choices_of(
                 [
                     (KEEP, "Keep", "As far as the format can hold it."),
                     ("strip", "Remove", "The place where it was taken is removed, too."),
@@ -130,12 +103,12 @@ def _contents() -> list[Parameter]:
             ),
             advanced=True,
         ),
-        _parameter(
+        parameter_of(
             "profile",
             "Colour profile",
             Parameter.CHOICE,
             "srgb",
-            choices=_choices(
+            choices=choices_of(
                 [
                     ("srgb", "Turn into sRGB", "Looks the same on every screen."),
                     (KEEP, "Keep", "For printing, and for screens with more colours."),
@@ -143,7 +116,7 @@ def _contents() -> list[Parameter]:
             ),
             advanced=True,
         ),
-        _parameter(
+        parameter_of(
             "background",
             "Background",
             Parameter.COLOUR,
@@ -168,10 +141,10 @@ def sizes(default_mode: str) -> list[Parameter]:
     box = {"shown_if_parameter": "mode", "shown_if_values": ["fit", "fill", "exact"], "unit": "px"}
     one = "With “fit inside” one of both sides is enough."
     return [
-        _parameter("mode", "Size", Parameter.CHOICE, default_mode, choices=_choices(modes)),
-        _integer("width", "Width", 1, MAX_SIDE, help=one, **box),
-        _integer("height", "Height", 1, MAX_SIDE, **box),
-        _integer(
+        parameter_of("mode", "Size", Parameter.CHOICE, default_mode, choices=choices_of(modes)),
+        integer("width", "Width", 1, MAX_SIDE, help=one, **box),
+        integer("height", "Height", 1, MAX_SIDE, **box),
+        integer(
             "longest",
             "Longest side",
             1,
@@ -180,7 +153,7 @@ def sizes(default_mode: str) -> list[Parameter]:
             shown_if_parameter="mode",
             shown_if_values=["longest"],
         ),
-        _parameter(
+        parameter_of(
             "percent",
             "Percent",
             Parameter.NUMBER,
@@ -191,7 +164,7 @@ def sizes(default_mode: str) -> list[Parameter]:
             shown_if_parameter="mode",
             shown_if_values=["percent"],
         ),
-        _parameter(
+        parameter_of(
             "enlarge",
             "Enlarge small pictures",
             Parameter.SWITCH,
@@ -205,12 +178,21 @@ def sizes(default_mode: str) -> list[Parameter]:
 
 def crop() -> list[Parameter]:
     """Return the part that is kept, in pixels of the picture as it is shown."""
-    edge = "Left empty: to the edge."
+    edge = "Left empty: to the edge, or what follows from the aspect."
+    aspects = [Choice(value=value, title=title) for value, title in ASPECTS.items()]
     return [
-        _integer("crop_x", "Crop from left", 0, MAX_SIDE, unit="px", default=0),
-        _integer("crop_y", "Crop from top", 0, MAX_SIDE, unit="px", default=0),
-        _integer("crop_width", "Crop width", 1, MAX_SIDE, unit="px", help=edge),
-        _integer("crop_height", "Crop height", 1, MAX_SIDE, unit="px", help=edge),
+        parameter_of(
+            "aspect",
+            "Crop to",
+            Parameter.CHOICE,
+            "free",
+            choices=aspects,
+            help="With nothing else told: the largest such part, from the middle.",
+        ),
+        integer("crop_x", "Crop from left", 0, MAX_SIDE, unit="px", default=0),
+        integer("crop_y", "Crop from top", 0, MAX_SIDE, unit="px", default=0),
+        integer("crop_width", "Crop width", 1, MAX_SIDE, unit="px", help=edge),
+        integer("crop_height", "Crop height", 1, MAX_SIDE, unit="px", help=edge),
     ]
 
 
@@ -224,21 +206,21 @@ def turns() -> list[Parameter]:
     ]
     flips = [("none", "Not"), ("horizontal", "Left and right"), ("vertical", "Top and bottom")]
     return [
-        _parameter(
+        parameter_of(
             "rotate",
             "Rotate",
             Parameter.CHOICE,
             "0",
             choices=[Choice(value=value, title=title) for value, title in rotations],
         ),
-        _parameter(
+        parameter_of(
             "flip",
             "Mirror",
             Parameter.CHOICE,
             "none",
             choices=[Choice(value=value, title=title) for value, title in flips],
         ),
-        _parameter(
+        parameter_of(
             "straighten",
             "Straighten",
             Parameter.NUMBER,
@@ -260,32 +242,4 @@ def colours() -> list[Parameter]:
         ("saturation", "Saturation", -100),
         ("sharpen", "Sharpen", 0),
     )
-    return [_integer(name, title, low, 100, default=0, unit="%") for name, title, low in fields]
-
-
-def watermark() -> list[Parameter]:
-    """Return the text on the picture."""
-    places = [Choice(value=value, title=title) for value, title in POSITIONS.items()]
-    return [
-        Parameter(
-            name="text",
-            title="Text",
-            type=Parameter.TEXT,
-            required=True,
-            minimum=1,
-            maximum=MAX_WATERMARK_CHARACTERS,
-        ),
-        _parameter("position", "Where", Parameter.CHOICE, "bottom-right", choices=places),
-        _parameter(
-            "size",
-            "Size of the letters",
-            Parameter.NUMBER,
-            5,
-            minimum=1,
-            maximum=50,
-            unit="%",
-            help="Of the picture's shorter side.",
-        ),
-        _integer("opacity", "Opacity", 1, 100, default=60, unit="%"),
-        _parameter("colour", "Colour", Parameter.COLOUR, "#ffffff"),
-    ]
+    return [integer(name, title, low, 100, default=0, unit="%") for name, title, low in fields]

@@ -11,7 +11,7 @@ from backend.gateway.services import translation
 from backend.protos.media.v1 import media_pb2
 from backend.services.image.formats import READABLE, TARGETS
 from tests.services.image.pictures import RED, animation, camera_exif, photo, pixels, quarters
-from tests.services.service_process import RefusedError, ServiceProcess
+from tests.services.service_process import Parameter, RefusedError, ServiceProcess
 
 Store = Callable[..., str]
 
@@ -24,7 +24,9 @@ def snapshot(service: ServiceProcess, tmp_path: Path) -> str:
     return service.stored(path)
 
 
-def _facts(told: media_pb2.Media | media_pb2.PlanResult) -> dict[str, object]:
+def _facts(
+    told: media_pb2.Media | media_pb2.PlanResult | media_pb2.PreviewResult,
+) -> dict[str, object]:
     return {fact.name: MessageToDict(fact.value) for fact in told.facts}
 
 
@@ -37,9 +39,9 @@ def test_the_gateway_understands_the_description(service: ServiceProcess) -> Non
     understood = translation.service(described)
     assert understood.name == "image"
     assert [operation.name for operation in understood.operations] == [
-        *("convert", "resize", "edit", "watermark"),
+        *("convert", "resize", "edit", "watermark", "document", "collage", "sheet"),
     ]
-    assert understood.previews == ["poster", "live"]
+    assert [kind.name for kind in understood.previews] == ["poster", "edited", "before"]
     extensions = {name for accepted in understood.accepts for name in accepted.extensions}
     assert {"jpg", "heic", "svg", "psd", "dng"} <= extensions
     assert len(understood.accepts) == len(READABLE)
@@ -175,26 +177,62 @@ def test_a_poster_of_an_animation_is_its_first_frame(
     with Image.open(service.storage / "poster-of-animation") as image:
         assert (image.size, getattr(image, "n_frames", 1)) == ((1280, 640), 1)
     crop = {"crop_x": 1000, "crop_width": 1000, "mode": "percent", "percent": 10}
-    service.preview(url, "part", "live", operation="edit", parameters=crop)
+    service.preview(url, "part", "edited", operation="edit", parameters=crop)
     assert pixels(service.storage / "part").shape == (100, 100, 3)
 
 
-def test_a_live_preview_shows_the_result_of_an_operation(
-    service: ServiceProcess, snapshot: str
-) -> None:
+def test_a_preview_shows_the_result_of_an_operation(service: ServiceProcess, snapshot: str) -> None:
     made = service.preview(
         snapshot,
         "live",
-        "live",
+        "edited",
         operation="edit",
         parameters={"rotate": "90", "crop_x": 60, "crop_width": 5000, "format": "jpeg"},
         longest_side=64,
     )
     assert made.media_type == "image/webp"
     assert pixels(service.storage / "live").shape == (48, 64, 3)
+    told = _facts(made)
+    assert (told["width"], told["height"], told["extension"]) == (80, 60, "jpg")
+    assert told["estimated_bytes"]
+
+
+def test_the_picture_before_is_laid_out_like_the_result(
+    service: ServiceProcess, snapshot: str
+) -> None:
+    service.preview(snapshot, "plain", "before", longest_side=90)
+    assert pixels(service.storage / "plain").shape == (60, 90, 3)
+    edits = {"rotate": "90", "crop_x": 60, "brightness": 90}
+    for kind in ("before", "edited"):
+        service.preview(snapshot, kind, kind, operation="edit", parameters=edits)
+    before, edited = (pixels(service.storage / kind) for kind in ("before", "edited"))
+    assert before.shape == edited.shape == (60, 80, 3)
+    assert edited.mean() > before.mean() + 20
+
+
+def test_a_preview_of_what_is_not_there_is_refused(service: ServiceProcess, snapshot: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        service.preview(snapshot, "live", "live", operation="melt")
+        service.preview(snapshot, "live", "edited", operation="melt")
     assert refused.value.code == "UNKNOWN_OPERATION"
     with pytest.raises(RefusedError) as refused:
-        service.preview(snapshot, "live", "live", operation="edit", longest_side=9)
+        service.preview(snapshot, "live", "edited", operation="edit", longest_side=9)
     assert refused.value.violations == {"longest_side": "OUT_OF_BOUNDS"}
+
+
+@pytest.mark.parametrize("target", ["jpeg", "webp", "gif"])
+def test_what_fits_the_screen_is_shown_as_its_format_keeps_it(
+    service: ServiceProcess, tmp_path: Path, target: str
+) -> None:
+    path = tmp_path / f"{tmp_path.name}.png"
+    photo(1600, 1200).pngsave(str(path))
+    url = service.stored(path)
+    parameters: dict[str, Parameter] = {"mode": "longest", "longest": 400, "format": target}
+    if target != "gif":
+        parameters["quality"] = 5
+    told = _facts(service.preview(url, "kept", "edited", operation="resize", parameters=parameters))
+    heard = service.convert(url, "resize", "result", **parameters)
+    assert told["estimated_bytes"] == pytest.approx(heard.result.media.size_bytes, rel=0.05)
+    shown, real = (pixels(service.storage / name).astype(int) for name in ("kept", "result"))
+    smooth = pixels(path)[::4, ::4].astype(int)
+    # Far nearer to what comes out than to what went in; a GIF's dots are lost on the way.
+    assert target == "gif" or abs(shown - real).mean() < 0.5 * abs(real - smooth).mean()

@@ -10,14 +10,14 @@ import pytest
 
 from backend.services import process
 from backend.services.failures import MediaFailure
-from backend.services.image import child
 from backend.services.image.child import FAILURES
 from backend.services.image.recipe import Recipe, Size
 from backend.services.process import ProcessLimits
+from tests.services.image.engine_runner import EngineRunner
 from tests.services.image.pictures import animation, every_format, photo, pixels
 
 MIB = 1024 * 1024
-LIMITS = ProcessLimits(seconds=25, memory_bytes=1536 * MIB, output_bytes=16 * MIB, nice=0)
+LIMITS = ProcessLimits(seconds=120, memory_bytes=1536 * MIB, output_bytes=16 * MIB, nice=0)
 VARIANTS = 84  # of each of twelve formats
 
 # Many files in one process, since starting a thousand would take minutes. It reports
@@ -33,7 +33,7 @@ recipe = Recipe("png", size=Size("fit", 40, 40))
 output = Path("result.png")
 for source in sorted(Path(sys.argv[1]).glob(sys.argv[2])):
     try:
-        made = develop(source, recipe, output, 0, lambda _: None)
+        made = develop(source, recipe, output, None, lambda _: None)
         answer = "ok" if 0 < max(made.picture.width, made.picture.height) <= 40 else "wrong size"
     except UnfitError as error:
         answer = error.code
@@ -97,19 +97,23 @@ def test_a_damaged_file_is_an_error_or_a_picture(variants: Path, tmp_path: Path,
     assert {path.name for path in tmp_path.iterdir()} <= {"result.png"}
 
 
-def test_a_photo_that_ends_early_is_shown_as_far_as_it_goes_and_told(tmp_path: Path) -> None:
+def test_a_photo_that_ends_early_is_shown_as_far_as_it_goes_and_told(
+    tmp_path: Path, engine: EngineRunner
+) -> None:
     whole = photo(400, 300).jpegsave_buffer(Q=90)
     source, output = tmp_path / "half.jpg", tmp_path / "output.png"
     source.write_bytes(whole[: len(whole) // 2])
-    made = asyncio.run(child.develop(source, Recipe("png"), output, LIMITS))
+    made = engine.develop(source, Recipe("png"), output, LIMITS)
     assert made.damaged
     assert pixels(output)[:100].std() > 5  # the upper part is there
 
 
-def test_what_has_no_picture_left_is_an_error_and_no_file(tmp_path: Path) -> None:
+def test_what_has_no_picture_left_is_an_error_and_no_file(
+    tmp_path: Path, engine: EngineRunner
+) -> None:
     whole = photo(400, 300).jpegsave_buffer(Q=90)
     source, output = tmp_path / "head.jpg", tmp_path / "output.png"
     source.write_bytes(whole[:200])
     with pytest.raises(MediaFailure) as refused:
-        asyncio.run(child.develop(source, Recipe("png", size=Size("fit", 9, 9)), output, LIMITS))
+        engine.develop(source, Recipe("png", size=Size("fit", 9, 9)), output, LIMITS)
     assert refused.value.code == "DAMAGED"

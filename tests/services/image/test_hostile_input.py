@@ -1,6 +1,5 @@
 """Files that mean harm: each is refused with a clear code, soon, and in bounded memory."""
 
-import asyncio
 import http.server
 import threading
 import time
@@ -12,10 +11,10 @@ import psutil
 import pytest
 
 from backend.services.failures import MediaFailure
-from backend.services.image import child
-from backend.services.image.picture import Picture
 from backend.services.image.recipe import Recipe
 from backend.services.process import ProcessLimits
+from tests.services.image.engine_runner import EngineRunner
+from tests.services.image.image_process import ImageProcess
 from tests.services.image.pictures import (
     SVG,
     gif_bomb,
@@ -28,16 +27,6 @@ from tests.services.service_process import RefusedError, ServiceProcess
 
 MIB = 1024 * 1024
 LIMITS = ProcessLimits(seconds=10, memory_bytes=1024 * MIB, output_bytes=64 * MIB, nice=0)
-
-
-def _inspected(path: Path) -> Picture:
-    return asyncio.run(child.inspect(path, path.parent, LIMITS))
-
-
-def _developed(path: Path, recipe: Recipe, limits: ProcessLimits = LIMITS) -> Path:
-    output = path.with_name("output")
-    asyncio.run(child.develop(path, recipe, output, limits))
-    return output
 
 
 @pytest.mark.parametrize(
@@ -58,16 +47,16 @@ def _developed(path: Path, recipe: Recipe, limits: ProcessLimits = LIMITS) -> Pa
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_bomb_is_refused_by_its_header(
-    tmp_path: Path, content: Callable[[], bytes], code: str
+    tmp_path: Path, engine: EngineRunner, content: Callable[[], bytes], code: str
 ) -> None:
     path = tmp_path / "bomb"
     path.write_bytes(content())
     with pytest.raises(MediaFailure) as refused:
-        _inspected(path)
+        engine.inspect(path, LIMITS)
     assert refused.value.code == code
 
 
-def test_a_drawing_sees_no_file_and_no_network(tmp_path: Path) -> None:
+def test_a_drawing_sees_no_file_and_no_network(tmp_path: Path, engine: EngineRunner) -> None:
     asked: list[str] = []
 
     class Recorder(http.server.BaseHTTPRequestHandler):
@@ -92,13 +81,15 @@ def test_a_drawing_sees_no_file_and_no_network(tmp_path: Path) -> None:
                 "<script>window.location='/'</script>"
                 '<rect width="1" height="1" fill="#0000ff"/></svg>'
             )
-            shown = pixels(_developed(drawing, Recipe("png", opaque=True)))
+            output = tmp_path / "output.png"
+            engine.develop(drawing, Recipe("png", opaque=True), output, LIMITS)
+            shown = pixels(output)
             assert (shown[40, 60] == 255).all(), href
         server.shutdown()
     assert asked == []
 
 
-def test_entities_of_a_drawing_are_not_followed(tmp_path: Path) -> None:
+def test_entities_of_a_drawing_are_not_followed(tmp_path: Path, engine: EngineRunner) -> None:
     nested = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     for declaration, used in (
         ('<!ENTITY a SYSTEM "file:///etc/passwd">', "&a;"),
@@ -111,11 +102,11 @@ def test_entities_of_a_drawing_are_not_followed(tmp_path: Path) -> None:
             f"<text>{used}</text></svg>"
         )
         with pytest.raises(MediaFailure) as refused:
-            _inspected(path)
+            engine.inspect(path, LIMITS)
         assert refused.value.code == "UNSUPPORTED"
 
 
-def test_memory_time_and_output_are_limited(tmp_path: Path) -> None:
+def test_memory_time_and_output_are_limited(tmp_path: Path, engine: EngineRunner) -> None:
     path = tmp_path / "large.png"
     quarters(8000, 6000).save(path, compress_level=1)  # 137 MiB of pixels
     recipe = Recipe("tiff", straighten=5)
@@ -127,7 +118,7 @@ def test_memory_time_and_output_are_limited(tmp_path: Path) -> None:
         ("tiff", ProcessLimits(20, 4096 * MIB, 10_000, 0), "OUTPUT_LIMIT"),
     ):
         with pytest.raises(MediaFailure) as refused:
-            _developed(path, replace(recipe, target=target), limits)
+            engine.develop(path, replace(recipe, target=target), tmp_path / "output", limits)
         assert refused.value.code == code, target
 
 
@@ -141,7 +132,8 @@ def test_cancelled_work_is_gone_within_two_seconds(service: ServiceProcess, tmp_
     assert next(call).progress.fraction > 0
     begun = time.monotonic()
     call.cancel()
-    while psutil.Process(service.process.pid).children():
+    # What is left is the process that makes the others.
+    while len(psutil.Process(service.process.pid).children(recursive=True)) > 1:
         assert time.monotonic() - begun < 2
         time.sleep(0.01)
     assert not (service.storage / "cancelled").exists()
@@ -168,3 +160,30 @@ def test_refused_files_leave_nothing_behind(service: ServiceProcess, tmp_path: P
             assert refused.value.code == code
     assert not (service.storage / "refused").exists()
     assert list(service.scratch.glob("service-*/call-*")) == []
+
+
+def test_the_service_itself_stays_small_whatever_it_is_sent(tmp_path: Path) -> None:
+    service = ImageProcess(tmp_path / "data").started()
+    try:
+        photo = tmp_path / "photo.png"
+        quarters(4000, 3000).save(photo, compress_level=1)
+        url = service.stored(photo)
+        service.probe(url)
+        memory = psutil.Process(service.process.pid).memory_info
+        before = memory().rss
+        bombs = {"png": png_bomb(), "gif": gif_bomb(), "tiff": tiff_bomb(100_000)}
+        for name, content in bombs.items():
+            path = tmp_path / f"bomb.{name}"
+            path.write_bytes(content)
+            with pytest.raises(RefusedError):
+                service.probe(service.stored(path))
+        for number in range(4):
+            service.preview(url, f"shown-{number}", "edited", operation="convert", parameters={
+                "format": "png"})  # fmt: skip
+            service.convert(url, "resize", f"small-{number}", mode="percent", percent=10)
+        assert memory().rss - before < 10 * MIB
+        # What forks the children has opened nothing either.
+        (forking,) = psutil.Process(service.process.pid).children()
+        assert forking.memory_info().rss < 150 * MIB
+    finally:
+        assert service.stop() == 0

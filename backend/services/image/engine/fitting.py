@@ -25,6 +25,8 @@ class Fitted:
     quality: int  # 0: the format has none
     size: tuple[int, int]
     pages: int
+    smaller: bool = False  # than asked for
+    tried_bytes: int = 0  # of the result in its own format, where it is shown on a screen
 
 
 def write_within(
@@ -34,10 +36,11 @@ def write_within(
     pages = [page.copy_memory() for page in pages]
     lossy = writing.quality and not writing.recipe.lossless
     quality = _best_quality(pages, writing, path, max_bytes) if lossy else 0
-    for _ in range(ROUNDS):
+    for tries in range(ROUNDS):
         size_bytes = _written(pages, writing, path, quality)
         if size_bytes <= max_bytes:
-            return Fitted(quality, (pages[0].width, pages[0].height), len(pages))
+            size = (pages[0].width, pages[0].height)
+            return Fitted(quality, size, len(pages), smaller=tries > 0)
         factor = math.sqrt(max_bytes / size_bytes) * SAFETY
         if min(pages[0].width, pages[0].height) * factor < 1:
             break

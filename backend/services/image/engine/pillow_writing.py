@@ -1,4 +1,4 @@
-"""Formats that libvips does not write: HEIC, BMP, icons, PDF, and TIFF of several pages."""
+"""Formats that libvips does not write: HEIC, BMP, icons, and TIFF of several pages."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,9 +13,6 @@ from backend.services.image.formats import Target
 
 # What desktops and browsers ask of an icon.
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
-# Pictures do not tell how large they are on paper: 150 dots an inch makes 12 megapixels
-# an A2 page, and a screenshot an A4 one.
-PDF_DPI = 150.0
 # x265's "slow", which is the default, takes seven times as long to save a fifth.
 HEIC_PRESET = "ultrafast"
 # Chroma is stored at half size below this quality, as libvips does for AVIF.
@@ -45,10 +42,6 @@ def write(
     elif target.name == "tiff":
         first.save(
             path, "TIFF", save_all=True, append_images=rest, compression="tiff_lzw", **options
-        )
-    elif target.name == "pdf":
-        first.save(
-            path, "PDF", save_all=True, append_images=rest, resolution=PDF_DPI, quality=quality
         )
     elif target.name == "ico":
         _icon(first).save(path, "ICO", sizes=[(side, side) for side in ICON_SIZES])

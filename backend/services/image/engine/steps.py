@@ -5,7 +5,7 @@ from contextlib import suppress
 import pyvips
 
 from backend.services.image.engine.failures import UnfitError
-from backend.services.image.engine.watermark import marked
+from backend.services.image.engine.watermark import marked, stamped
 from backend.services.image.formats import Target
 from backend.services.image.geometry import Geometry, geometry, inscribed
 from backend.services.image.picture import Picture
@@ -20,12 +20,19 @@ MAX_BANDS = 4  # with transparency
 
 
 def process(
-    page: pyvips.Image, picture: Picture, recipe: Recipe, target: Target, screen: int = 0
+    page: pyvips.Image,
+    picture: Picture,
+    recipe: Recipe,
+    target: Target,
+    *,
+    screen: int = 0,
+    mark: pyvips.Image | None = None,
 ) -> pyvips.Image:
     """Return the finished page, as its target can hold it.
 
     `page` may have been loaded smaller than `picture` is. With `screen` the result is
-    shrunk to so many pixels on its longer side, all else in proportion.
+    shrunk to so many pixels on its longer side, all else in proportion. `mark` is the
+    picture that the recipe's stamp puts on it.
     """
     # Pages of a TIFF may differ, and are never loaded smaller than they are.
     of_its_own = picture.format == "tiff" and picture.pages > 1
@@ -41,11 +48,13 @@ def process(
         page = _small(page, sizes)
     page = _turned(page, recipe)
     page = _resized(page, recipe, sizes)
-    page = _in_colour_space(page, recipe, target)
+    page = in_colour_space(page, recipe, target)
     page = _coloured(page, recipe.colours, smaller)
     if recipe.watermark:
         page = marked(page, recipe.watermark)
-    return _fitting(page, recipe, target)
+    if recipe.stamp and mark is not None:
+        page = stamped(page, in_colour_space(mark, Recipe("webp"), target), recipe.stamp)
+    return finished(page, recipe, target)
 
 
 def _cropped(page: pyvips.Image, crop: Box, size: tuple[int, int]) -> pyvips.Image:
@@ -107,13 +116,13 @@ def _exactly(page: pyvips.Image, width: int, height: int) -> pyvips.Image:
     return page.crop((page.width - width) // 2, (page.height - height) // 2, width, height)
 
 
-def _in_colour_space(page: pyvips.Image, recipe: Recipe, target: Target) -> pyvips.Image:
+def in_colour_space(page: pyvips.Image, recipe: Recipe, target: Target) -> pyvips.Image:
     """Return the page in the colours that the target gets: sRGB, or the source's own."""
     cmyk = page.interpretation == "cmyk"
     if page.bands > MAX_BANDS + cmyk:
         raise UnfitError("UNSUPPORTED")  # satellites see more colours than pictures show
     deep = page.format == "ushort" and target.sixteen_bits
-    changes = recipe.colours != Colours() or recipe.watermark is not None
+    changes = recipe.colours != Colours() or bool(recipe.watermark or recipe.stamp)
     keep = recipe.profile == "keep" and target.colour_profiles and not (cmyk and changes)
     own = bool(page.get_typeof("icc-profile-data")) or cmyk
     if keep and own and (target.cmyk or not cmyk):
@@ -167,7 +176,7 @@ def _saturation(factor: float) -> pyvips.Image:
     return pyvips.Image.new_from_array(rows)
 
 
-def _fitting(page: pyvips.Image, recipe: Recipe, target: Target) -> pyvips.Image:
+def finished(page: pyvips.Image, recipe: Recipe, target: Target) -> pyvips.Image:
     """Return the page with depth and transparency that the target can hold."""
     if page.hasalpha() and (recipe.opaque or not target.alpha):
         page = page.flatten(background=_background(page, recipe.background))

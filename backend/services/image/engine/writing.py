@@ -7,6 +7,7 @@ from typing import Any
 
 import pyvips
 
+from backend.services.image.engine import pdf
 from backend.services.image.formats import Target
 from backend.services.image.recipe import Recipe
 
@@ -46,7 +47,10 @@ class Writing:
 
     def write(self, pages: Sequence[pyvips.Image], path: Path, quality: int) -> None:
         """Write `pages` to `path`. Raises `pyvips.Error` or `OSError`."""
-        if self.target.name in {"heic", "bmp", "ico", "pdf"} or (
+        if self.target.name == "pdf":
+            pdf.write(pages, self.recipe.paper, path, quality)
+            return
+        if self.target.name in {"heic", "bmp", "ico"} or (
             self.target.name == "tiff" and len(pages) > 1
         ):
             from backend.services.image.engine import pillow_writing  # noqa: PLC0415 - slow
