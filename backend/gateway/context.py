@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from backend.gateway.accounts.passwords import HashingLane
+from backend.gateway.accounts.pace import Pace
+from backend.gateway.accounts.passwords import Lane
 from backend.gateway.database import (
     SessionMaker,
     open_database,
@@ -14,6 +15,7 @@ from backend.gateway.database import (
     session_maker,
 )
 from backend.gateway.mail import Mailer
+from backend.gateway.previews.lane import PreviewLane
 from backend.gateway.services.catalogue import ServiceCatalogue
 from backend.gateway.storage import Storage
 from backend.gateway.uploads.staging import Staging
@@ -35,7 +37,10 @@ class Context:
     staging: Staging
     services: ServiceCatalogue
     mailer: Mailer
-    hashing: HashingLane
+    hashing: Lane
+    judging: Lane
+    judging_pace: Pace
+    previews: PreviewLane
 
 
 @asynccontextmanager
@@ -43,6 +48,7 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
     """Open everything that `config` names; close it at the end. Expects a migrated database."""
     engine = open_database(config.database_url)
     services = ServiceCatalogue(config.media_services, config.service_key)
+    previews = PreviewLane()
     try:
         await services.open()
         yield Context(
@@ -54,8 +60,14 @@ async def open_context(config: GatewayConfig) -> AsyncIterator[Context]:
             staging=Staging(config.staging_dir),
             services=services,
             mailer=Mailer(config),
-            hashing=HashingLane(),
+            hashing=Lane(),
+            judging=Lane(),
+            # Asked while somebody types: sixty pauses in a row, then one in two seconds. Who
+            # asks more is a program that has us work for it.
+            judging_pace=Pace(burst=60, per_second=0.5),
+            previews=previews,
         )
     finally:
+        await previews.close()
         await services.close()
         engine.dispose()

@@ -49,6 +49,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 MEANING = {
     401: "Nobody is logged in with this token",
+    403: "An access token does not allow this",
     404: "It is not there, or it belongs to somebody else",
     409: "It does not fit how things are now",
     412: "The protocol's version is not spoken here",

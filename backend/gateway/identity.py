@@ -1,5 +1,10 @@
 """Who asks: the account behind a token, and the visitor behind an address.
 
+Two kinds of token open an account. That of a session opens all of it. A personal
+access token opens a route only if the route declares a scope that the token has:
+what declares none (`CurrentAccount`, `CurrentSession`) is closed to every one of
+them, so that a new route is closed until somebody decides otherwise.
+
 Dependencies of routes. None holds the database's write lock while it waits for
 something else: with all threads of the pool taken by requests that want the lock,
 the one that has it would never get a thread to go on with.
@@ -7,22 +12,27 @@ the one that has it would never get a thread to go on with.
 
 import hashlib
 import hmac
+import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, get_args
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from sqlalchemy import orm, select
 from sqlalchemy.orm import joinedload
 
 from backend.gateway.accounts import lifetimes
 from backend.gateway.context import Context
-from backend.gateway.database.models import Account, Session, now
-from backend.gateway.problems import NotAuthenticated
+from backend.gateway.database.models import AccessToken, Account, Session, now
+from backend.gateway.problems import Forbidden, NotAuthenticated
+from backend.gateway.schemas.accounts import Language
 
 _bearer = HTTPBearer(auto_error=False, description="The token of a session, from logging in.")
+
+# By this, scanners of leaked secrets and people recognise a personal access token.
+TOKEN_PREFIX = "mca_"  # noqa: S105 - no secret, but what stands before one
 
 
 async def _context(request: Request) -> Context:
@@ -63,7 +73,7 @@ async def _bearer_token(
 BearerToken = Annotated[str | None, Depends(_bearer_token)]
 
 
-def _current_session(context: CurrentContext, token: BearerToken) -> Session:
+def _live_session(context: Context, token: str | None) -> Session | None:
     if token is None:
         raise NotAuthenticated()
     query = (
@@ -75,29 +85,91 @@ def _current_session(context: CurrentContext, token: BearerToken) -> Session:
         session = db.scalar(query)
     moment = now()
     if session is None or session.expires_at <= moment:
-        raise NotAuthenticated()
+        return None
     if moment - session.last_seen_at >= lifetimes.SEEN_EVERY:
         with context.sessions.begin() as db:
             lifetimes.extend(db, session.id, moment)
     return session
 
 
+def _access_token(context: Context, token: str) -> AccessToken:
+    if not token.startswith(TOKEN_PREFIX):
+        raise NotAuthenticated()
+    query = (
+        select(AccessToken)
+        .where(AccessToken.token_hash == hash_token(token))
+        .options(joinedload(AccessToken.account))
+    )
+    with context.reading() as db:
+        found = db.scalar(query)
+    moment = now()
+    if found is None or found.expires_at <= moment:
+        raise NotAuthenticated(message="This access token is wrong, expired or withdrawn.")
+    if found.last_used_at is None or moment - found.last_used_at >= lifetimes.SEEN_EVERY:
+        with context.sessions.begin() as db:
+            lifetimes.note_use(db, found.id, moment)
+    return found
+
+
+def _current_session(context: CurrentContext, token: BearerToken) -> Session:
+    session = _live_session(context, token)
+    if session is None:
+        _require_scopes(_access_token(context, token or ""), [])
+        raise NotAuthenticated()
+    return session
+
+
 CurrentSession = Annotated[Session, Depends(_current_session)]
 
 
-async def _current_account(session: CurrentSession) -> Account:
-    return session.account
+def _current_account(
+    needed: SecurityScopes, context: CurrentContext, token: BearerToken
+) -> Account:
+    session = _live_session(context, token)
+    if session is not None:
+        return session.account
+    access_token = _access_token(context, token or "")
+    _require_scopes(access_token, needed.scopes)
+    return access_token.account
 
 
+def _require_scopes(token: AccessToken, needed: Sequence[str]) -> None:
+    if not needed:
+        raise Forbidden(
+            "not_for_tokens", "No access token can do this. Please log in with the password."
+        )
+    if not set(needed) <= set(token.scopes):
+        names = " ".join(needed)
+        raise Forbidden(
+            "insufficient_scope",
+            f"This access token does not allow this. It would need the scope {names}.",
+            headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{names}"'},
+        )
+
+
+# Of these, a route takes the one that fits. Through all but the first, it is also open to
+# personal access tokens that have the scope.
 CurrentAccount = Annotated[Account, Depends(_current_account)]
+AccountReader = Annotated[Account, Security(_current_account, scopes=["account:read"])]
+FilesReader = Annotated[Account, Security(_current_account, scopes=["files:read"])]
+FilesWriter = Annotated[Account, Security(_current_account, scopes=["files:write"])]
+JobsReader = Annotated[Account, Security(_current_account, scopes=["jobs:read"])]
+JobsWriter = Annotated[Account, Security(_current_account, scopes=["jobs:write"])]
+
+
+LANGUAGES = frozenset(get_args(Language)) - {""}
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Where a request comes from: an address for throttling, an agent for people to read."""
+    """Where a request comes from: an address for throttling, an agent for people to read.
+
+    `language` is the code of the one that the page is in, empty where we do not have it.
+    """
 
     address: str
     agent: str
+    language: str
 
 
 async def _visitor(context: CurrentContext, request: Request) -> Visitor:
@@ -107,11 +179,21 @@ async def _visitor(context: CurrentContext, request: Request) -> Visitor:
     if hmac.compare_digest(key.encode(), context.config.frontend_key.encode()):
         address = headers.get("X-Client-Address", "")
         agent = headers.get("X-Client-Agent", "")
+        language = headers.get("X-Client-Language", "")
     else:
         address, agent = "", headers.get("User-Agent", "")
+        language = headers.get("Accept-Language", "")
     if not address:
         address = request.client.host if request.client else "unknown"
-    return Visitor(address=address[:64], agent=_printable(agent)[:300])
+    return Visitor(
+        address=address[:64], agent=_printable(agent)[:300], language=_language(language)
+    )
+
+
+def _language(wishes: str) -> str:
+    """Return the first of several languages, as HTTP lists them, that we have; else nothing."""
+    codes = (re.split(r"[;-]", wish.strip().lower())[0] for wish in wishes.split(","))
+    return next((code for code in codes if code and code in LANGUAGES), "")
 
 
 def _printable(text: str) -> str:

@@ -28,11 +28,12 @@ log = logging.getLogger("gateway.mail")
 
 @dataclass(frozen=True)
 class Mail:
-    """A plain text to one person."""
+    """A plain text to one person, in a language that is named by its code."""
 
     to: str
     subject: str
     text: str
+    language: str = "en"
 
 
 class MailError(Exception):
@@ -93,7 +94,8 @@ class Mailer:
         # Out-of-office notes must not answer.
         message["Auto-Submitted"] = "auto-generated"
         # One line stays one line: a link broken by quoted-printable reads badly in a file.
-        message.set_content(mail.text, cte="8bit")
+        message.set_content(mail.text, cte="8bit")  # which drops what was said of the content
+        message["Content-Language"] = mail.language
         return message
 
     @contextlib.contextmanager

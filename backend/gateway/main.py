@@ -14,14 +14,19 @@ from backend.gateway.middleware import Envelope
 from backend.gateway.routers import (
     accounts,
     achievements,
+    batches,
+    email_changes,
     files,
     health,
     jobs,
     password_resets,
+    passwords,
+    presets,
     services,
     sessions,
     shares,
     status,
+    tokens,
     uploads,
 )
 from backend.gateway.status.board import StatusBoard
@@ -31,13 +36,18 @@ from config import GatewayConfig
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
+    email_changes.router,
     sessions.router,
+    tokens.router,
+    passwords.router,
     password_resets.router,
     uploads.router,
     uploads.resumable,
     files.router,
     shares.router,
     jobs.router,
+    batches.router,
+    presets.router,
     services.router,
     achievements.router,
     status.router,
@@ -53,9 +63,16 @@ people, `fields` holds problems by the name of the member that they are about. A
 operation can also answer 500 `internal_error` and, while the database is away, 503
 `service_unavailable`. What belongs to somebody else does not exist: 404.
 
+A program acts for a person by a personal access token, which that person makes on the
+profile page: `Authorization: Bearer mca_…`. It can do what its scopes say; an operation
+that it may be used for names the scope under `security`, and refuses tokens without it
+with 403 `insufficient_scope`. All others refuse every access token with 403
+`not_for_tokens`: passwords, sessions and tokens are managed by their owner only.
+
 A frontend that serves others proves itself with `X-Frontend-Key` and then tells in
 `X-Client-Address` and `X-Client-Agent` on whose behalf it asks; otherwise all its
-visitors count as one.
+visitors count as one. `X-Client-Language` is the code of the language that the page is in;
+mails that the request causes are written in it, unless the account has chosen one.
 
 Whoever sends `X-Announce: 1` with a session promises to show what has been unlocked:
 the answer may then carry `X-Unlocked`, a JSON list of `name`, `title` and `tier` of

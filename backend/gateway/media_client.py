@@ -9,6 +9,7 @@ Nothing else leaves this module: a service that hangs, lies or dies is
 `MediaUnavailable`, never an exception of gRPC or protobuf somewhere else.
 """
 
+import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Mapping
 from dataclasses import dataclass
@@ -60,8 +61,11 @@ _REFUSALS = {
     grpc.StatusCode.UNIMPLEMENTED,
 }
 
+_REASON = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
+
 T = TypeVar("T")
 Parameters = Mapping[str, JsonValue]
+NO_PARAMETERS: Parameters = {}
 
 
 class MediaError(Exception):
@@ -114,6 +118,11 @@ class Source:
         return media_pb2.Source(url=self.url, filename=self.filename, size_bytes=self.size_bytes)
 
 
+# Other files that parameters name, by their ids.
+Sources = Mapping[str, Source]
+NO_SOURCES: Sources = {}
+
+
 class MediaClient:
     """The calls of one media service at one address, such as ``127.0.0.1:8200``.
 
@@ -148,24 +157,40 @@ class MediaClient:
         return answer
 
     async def plan(
-        self, source: Source, operation: str, parameters: Parameters
+        self, source: Source, operation: str, parameters: Parameters, files: Sources
     ) -> media_pb2.PlanResult:
         """Return what an operation would do; wrong parameters raise `MediaRefusal`."""
         request = media_pb2.PlanRequest(
-            source=source.message(), operation=operation, parameters=struct(parameters)
+            source=source.message(),
+            operation=operation,
+            parameters=struct(parameters),
+            files=messages(files),
         )
         answer: media_pb2.PlanResult = await _answer(
             self._stub.Plan(request, timeout=PLAN_SECONDS, metadata=self._metadata)
         )
         return answer
 
-    async def preview(self, source: Source, kind: str, output_url: str) -> media_pb2.PreviewResult:
-        """Make a preview of the given kind at `output_url`."""
+    async def preview(
+        self,
+        source: Source,
+        kind: str,
+        output_url: str,
+        *,
+        parameters: Parameters = NO_PARAMETERS,
+        files: Sources = NO_SOURCES,
+        seconds: float = PREVIEW_SECONDS,
+    ) -> media_pb2.PreviewResult:
+        """Make a preview of the given kind at `output_url`, which may take so many `seconds`."""
         request = media_pb2.PreviewRequest(
-            source=source.message(), kind=kind, output_url=output_url
+            source=source.message(),
+            kind=kind,
+            parameters=struct(parameters),
+            output_url=output_url,
+            files=messages(files),
         )
         answer: media_pb2.PreviewResult = await _answer(
-            self._stub.Preview(request, timeout=PREVIEW_SECONDS, metadata=self._metadata)
+            self._stub.Preview(request, timeout=seconds, metadata=self._metadata)
         )
         return answer
 
@@ -176,7 +201,7 @@ class MediaClient:
         call = self._stub.Convert(request, metadata=self._metadata)
         try:
             async for event in call:
-                yield event
+                yield _message(event)
         except grpc.aio.AioRpcError as error:
             raise _told(error) from error
         finally:
@@ -200,11 +225,23 @@ def struct(parameters: Parameters) -> struct_pb2.Struct:
     return struct
 
 
+def messages(sources: Sources) -> dict[str, media_pb2.Source]:
+    """Return other files as they travel."""
+    return {file_id: source.message() for file_id, source in sources.items()}
+
+
 async def _answer(call: Awaitable[T]) -> T:
     try:
-        return await call
+        return _message(await call)
     except grpc.aio.AioRpcError as error:
         raise _told(error) from error
+
+
+def _message(received: T | None) -> T:
+    # Bytes that cannot be read arrive as None; gRPC only logs why.
+    if received is None:
+        raise MediaUnavailable("bytes that are no message")
+    return received
 
 
 def _told(error: grpc.aio.AioRpcError) -> MediaError:
@@ -215,7 +252,7 @@ def _told(error: grpc.aio.AioRpcError) -> MediaError:
     # Without a reason it is not the service's own no: gRPC itself uses these words too.
     if not reason or error.code() not in _REFUSALS:
         return MediaUnavailable(f"{error.code().name} {reason} {error.details()}"[:MAX_TEXT])
-    message = (error.details() or "").strip()[:MAX_TEXT]
+    message = (error.details() or "").replace("\0", "").strip()[:MAX_TEXT]
     return MediaRefusal(reason.lower(), message or "This cannot be done.", fields)
 
 
@@ -239,7 +276,8 @@ def _read_details(status: status_pb2.Status) -> tuple[str, dict[str, FieldProble
         info = error_details_pb2.ErrorInfo()
         wrong = error_details_pb2.BadRequest()
         if detail.Unpack(info):
-            reason = info.reason[:60]
+            # What is no code is not the service's own no.
+            reason = info.reason if _REASON.fullmatch(info.reason) else ""
         elif detail.Unpack(wrong):
             fields = {
                 violation.field[:60]: FieldProblem(

@@ -4,6 +4,7 @@ Pure ASGI: nothing here holds a body back or copies it.
 """
 
 import asyncio
+import contextlib
 import logging
 import re
 import secrets
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.gateway import logs
+from backend.gateway.accounts.avatars import MAX_UPLOAD_BYTES
 from backend.gateway.problems import Problem, problem_response
 
 log = logging.getLogger("gateway.request")
@@ -26,6 +28,11 @@ CLIENT_CLOSED_REQUEST = 499
 # Nothing but a file needs more; what takes files counts for itself.
 MAX_JSON_BYTES = 256 * 1024
 FILES_COME_IN_AT = "/v1/uploads"
+PICTURES_COME_IN_AT = "/v1/account/avatar"
+
+# Of a refused request, so much is read before it is answered, for so long.
+DRAINED_BYTES = 1024 * 1024
+DRAINED_SECONDS = 5.0
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -54,10 +61,11 @@ class Envelope:
         given = Headers(scope=scope).get("X-Request-ID", "")
         request_id = given if _ACCEPTABLE_ID.fullmatch(given) else secrets.token_hex(8)
         remembered = logs.request_id.set(request_id)
-        answer = _Answer(send, request_id)
+        body = _Body(scope, receive)
+        answer = _Answer(send, request_id, body)
         begun = time.perf_counter()
         try:
-            await self._serve(scope, _limited(scope, receive), answer)
+            await self._serve(scope, body.receive, answer)
         finally:
             _log_request(scope, answer, time.perf_counter() - begun)
             logs.request_id.reset(remembered)
@@ -76,28 +84,53 @@ class Envelope:
             await problem_response(Problem())(scope, receive, answer.send)
 
 
-def _limited(scope: Scope, receive: Receive) -> Receive:
-    """Return a `receive` that ends with 413 when a body is larger than any JSON here."""
-    if scope["path"].startswith(FILES_COME_IN_AT):
-        return receive
-    size_bytes = 0
+class _Body:
+    """The way in: ends with 413 what is larger than any body that is taken."""
 
-    async def receive_limited() -> Message:
-        nonlocal size_bytes
-        message = await receive()
-        size_bytes += len(message.get("body", b""))
-        if size_bytes > MAX_JSON_BYTES:
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
+        self._limit_bytes = _most_bytes(scope["path"])
+        length = Headers(scope=scope).get("Content-Length", "")
+        self._declared_bytes = int(length) if length.isdecimal() else 0
+        self._size_bytes = 0
+        self._has_ended = False
+
+    async def receive(self) -> Message:
+        """Return the next message of the server's."""
+        message = await self._receive()
+        self._has_ended = not message.get("more_body", False)
+        self._size_bytes += len(message.get("body", b""))
+        if self._limit_bytes is not None and self._size_bytes > self._limit_bytes:
             raise HTTPException(413)
         return message
 
-    return receive_limited
+    async def drain(self) -> None:
+        """Read what is left of a small body: who is still writing it would not hear an answer.
+
+        The connection ends with an answer that comes before the body, and what is then sent
+        makes the system throw away what has arrived.
+        """
+        if not 0 < self._declared_bytes <= DRAINED_BYTES:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAINED_SECONDS):
+                while not self._has_ended:
+                    message = await self._receive()
+                    self._has_ended = not message.get("more_body", False)
+
+
+def _most_bytes(path: str) -> int | None:
+    if path.startswith(FILES_COME_IN_AT):
+        return None
+    return MAX_UPLOAD_BYTES if path == PICTURES_COME_IN_AT else MAX_JSON_BYTES
 
 
 class _Answer:
     """The way back: adds headers, counts what passes."""
 
-    def __init__(self, send: Send, request_id: str) -> None:
+    def __init__(self, send: Send, request_id: str, body: _Body) -> None:
         self._send = send
+        self._body = body
         self._request_id = request_id
         self.begun = False
         self.status = CLIENT_CLOSED_REQUEST
@@ -106,6 +139,8 @@ class _Answer:
     async def send(self, message: Message) -> None:
         """Hand one ASGI message on."""
         if message["type"] == "http.response.start":
+            if message["status"] >= 400:
+                await self._body.drain()
             self.begun = True
             self.status = message["status"]
             headers = MutableHeaders(scope=message)

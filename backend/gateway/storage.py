@@ -97,6 +97,14 @@ class Storage:
         except FileNotFoundError:
             return None
 
+    def look(self, key: str) -> Blob | None:
+        """Return what is known of a blob, or None if there is none."""
+        try:
+            meta = obstore.head(self._store, _checked(key))
+        except FileNotFoundError:
+            return None
+        return Blob(key, meta["size"], meta["last_modified"])
+
     async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         """Yield the bytes from `start` up to, not including, `end` in blocks.
 

@@ -91,6 +91,7 @@ def config(tmp_path: Path, database_url: str) -> GatewayConfig:
         upload_lifetime_seconds=3600,
         max_jobs_per_account=10,
         max_running_jobs=2,
+        max_job_seconds=3600.0,
         runner_id="test",
         smtp_url="",
         mail_from="MediaConverterApp <no-reply@example.org>",

@@ -12,7 +12,7 @@ from backend.gateway.achievements.catalogue import ACHIEVEMENTS, Achievement
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, Job, UnlockedAchievement, new_id, now
 from backend.gateway.services import translation
-from backend.gateway.services.catalogue import AchievementRule
+from backend.gateway.services.rules import AchievementRule
 from backend.services.video.description import describe
 from config import ServiceConfig
 from tests.gateway.personas import Person

@@ -3,6 +3,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import grpc.aio
 import pytest
@@ -75,7 +76,7 @@ def plan_error(failure: MediaFailure) -> media_client.MediaError:
     async def act(address: str) -> None:
         client = MediaClient(address, "key")
         try:
-            await client.plan(SOURCE, "cut", {})
+            await client.plan(SOURCE, "cut", {}, {})
         except media_client.MediaError as error:
             raised.append(error)
         finally:
@@ -202,6 +203,33 @@ def test_services_are_known_by_the_names_they_give_themselves() -> None:
         await catalogue.close()
 
     with_service(Told(), act)
+
+
+def preset(name: str = "all", **parameters: Any) -> media_pb2.Preset:
+    preset = media_pb2.Preset(name=name, title=name)
+    preset.parameters.update(parameters)
+    return preset
+
+
+@pytest.mark.parametrize(
+    "presets",
+    [
+        [preset(nothing=1)],
+        [preset(other="f-1")],
+        [preset(others=["f-1"])],
+        [preset("one"), preset("one")],
+        [preset("../one")],
+        [preset(seconds=float("nan"))],
+        [preset(outcome="x" * 5000)],
+    ],
+    ids=["unknown", "file", "files", "twice", "path", "nan", "huge"],
+)
+def test_presets_that_cannot_be_are_not_taken(presets: list[media_pb2.Preset]) -> None:
+    operation = media_pb2.Operation()
+    operation.CopyFrom(DESCRIPTION.operations[0])
+    operation.presets.extend(presets)
+    with pytest.raises(translation.Nonsense):
+        translation.service(changed(operations=[operation]))
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,12 @@ def test_every_error_is_a_problem() -> None:
 @pytest.mark.parametrize(
     ("applies", "status"),
     [
-        (lambda path, operation: operation.get("security") == [{"HTTPBearer": []}], "401"),
+        (lambda path, operation: {"session": []} in operation.get("security", []), "401"),
+        (lambda path, operation: {"session": []} in operation.get("security", [{}])[:1], "403"),
         (lambda path, operation: "{" in path, "404"),
         (lambda path, operation: "requestBody" in operation, "422"),
     ],
-    ids=["not logged in", "not there", "wrong input"],
+    ids=["not logged in", "not by this token", "not there", "wrong input"],
 )
 def test_every_operation_documents_how_it_can_fail(applies: Any, status: str) -> None:
     for path, operation in operations():

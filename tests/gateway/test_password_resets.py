@@ -128,12 +128,7 @@ def test_asking_again_leaves_the_first_link_valid_until_one_is_used(
     assert use(alice, second) == 404
 
 
-def test_a_changed_password_or_address_makes_links_worthless(
-    alice: Person, context: Context
-) -> None:
-    token = ask(alice, context)
-    assert alice.request("PATCH", "/v1/account", body={"email": "a@example.com"}).status_code == 200
-    assert use(alice, token) == 404
+def test_a_changed_password_makes_links_worthless(alice: Person, context: Context) -> None:
     token = ask(alice, context)
     body = {"old_password": alice.password, "new_password": NEW}
     assert alice.request("PUT", "/v1/account/password", body=body).status_code == 200

@@ -1,6 +1,8 @@
 """What every answer has in common, whatever was asked."""
 
+import asyncio
 import logging
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -157,3 +159,27 @@ def test_two_gateways_with_different_settings_live_side_by_side(
     with TestClient(create_gateway(config)) as second:
         headers = {"Authorization": f"Bearer {alice.token}"}
         assert second.get("/v1/account", headers=headers).status_code == 200
+
+
+def test_a_small_body_is_read_before_it_is_refused(gateway: FastAPI) -> None:
+    sent: list[dict[str, Any]] = []
+    arriving = iter([b"a" * 500, b"b" * 500])
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/nowhere",
+        "query_string": b"",
+        "headers": [(b"content-length", b"1000")],
+    }
+
+    async def receive() -> dict[str, Any]:
+        assert not sent
+        part = next(arriving)
+        return {"type": "http.request", "body": part, "more_body": part[0] == ord("a")}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(gateway(scope, receive, send))
+    assert sent[0]["status"] == 404
+    assert list(arriving) == []

@@ -6,7 +6,7 @@ import pytest
 
 from backend.gateway.achievements import catalogue, progress
 from backend.gateway.database.models import Job
-from backend.gateway.services.catalogue import AchievementRule, _rules
+from backend.gateway.services.rules import AchievementRule, rules_of
 from backend.gateway.services.translation import service
 from backend.services.image.description import describe
 from config import ServiceConfig
@@ -28,14 +28,14 @@ def job_for(rule: AchievementRule) -> Job:
 
 def test_each_rule_names_an_operation_and_choices_that_exist(config: ServiceConfig) -> None:
     operations = {operation.name: operation for operation in service(describe(config)).operations}
-    for rule in _rules("image", describe(config)):
+    for rule in rules_of(describe(config)):
         parameters = {each.name: each for each in operations[rule.operation].parameters}
         for name, value in rule.parameters.items():
             assert value in {choice.value for choice in parameters[name].choices}, rule.name
 
 
 def test_each_is_earned_by_as_many_jobs_as_it_asks_for(config: ServiceConfig) -> None:
-    rules = _rules("image", describe(config))
+    rules = rules_of(describe(config))
     assert rules
     for rule in rules:
         _, _, result = finished_job("a", rule.operation)

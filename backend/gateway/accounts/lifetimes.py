@@ -1,11 +1,11 @@
-"""How long sessions last."""
+"""How long sessions last, and when tokens were used."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session as DatabaseSession
 
-from backend.gateway.database.models import Session
+from backend.gateway.database.models import AccessToken, Session
 
 # A browser left open on a shared machine is logged out by the next day.
 SLIDING = timedelta(hours=12)
@@ -29,3 +29,8 @@ def extend(db: DatabaseSession, session_id: str, moment: datetime) -> None:
         .where(Session.id == session_id, Session.remembered.is_(False))
         .values(expires_at=moment + SLIDING),
     )
+
+
+def note_use(db: DatabaseSession, token_id: str, moment: datetime) -> None:
+    """Note that a personal access token was used. It lasts no longer for that."""
+    db.execute(update(AccessToken).where(AccessToken.id == token_id).values(last_used_at=moment))

@@ -8,6 +8,7 @@ least to the peak memory of the process.
 import functools
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
@@ -15,7 +16,15 @@ import anyio.to_thread
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from backend.gateway.accounts.strength import (
+    TOO_WEAK,
+    VERDICTS,
+    Strength,
+    estimate,
+    explanation,
+)
 from backend.gateway.problems import Unavailable
+from backend.gateway.schemas import accounts as schemas
 from backend.gateway.schemas.base import FieldProblem
 
 T = TypeVar("T")
@@ -23,17 +32,8 @@ T = TypeVar("T")
 MINIMUM_CHARACTERS = 10
 # Hashing takes time by length, and nobody remembers more.
 MAXIMUM_BYTES = 1024
-
-# Of the lists of leaked passwords, the commonest that are long enough to be allowed.
-COMMONEST = frozenset({
-    "0123456789", "0987654321", "1234567890", "12345678910", "123456789a", "1q2w3e4r5t",
-    "1qaz2wsx3edc", "a123456789", "aa12345678", "abc1234567", "abcd123456", "abcdefghij",
-    "admin12345", "administrator", "adminadmin", "baseball123", "changeme123", "football123",
-    "iloveyou12", "iloveyou123", "iloveyou1234", "letmein123", "mypassword", "p@ssw0rd123",
-    "passw0rd123", "password12", "password123", "password1234", "password12345", "princess123",
-    "q1w2e3r4t5", "qwerty1234", "qwerty123456", "qwertyuiop", "qwertyuiop123", "sunshine123",
-    "superman123", "welcome123", "welcome1234", "zxcvbnm123",
-})  # fmt: skip
+# Where one is, is guessed as soon as who one is.
+SITE = "mediaconverterapp"
 
 _hasher = PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1)
 # Of a password that nobody can know: verifying against it takes as long as any other.
@@ -43,8 +43,8 @@ _DUMMY_HASH = (
 )
 
 
-class HashingLane:
-    """Where work that hashes passwords waits its turn, one at a time.
+class Lane:
+    """Where work on passwords waits its turn, one at a time.
 
     A hash takes 7 MiB and one core. In the common pool a burst of log-ins would
     take all threads and forty times that memory, and pages would wait behind it.
@@ -65,16 +65,50 @@ class HashingLane:
         )
 
 
-def problem_of(password: str, *, username: str, email: str) -> FieldProblem | None:
+@dataclass(frozen=True)
+class Owner:
+    """Whose password it is. What is known of somebody is what is guessed first."""
+
+    username: str = ""
+    email: str = ""
+    first_name: str = ""
+    last_name: str = ""
+
+
+def problem_of(password: str, owner: Owner) -> FieldProblem | None:
     """Return why `password` is refused, or None.
 
     There are no rules about what it is made of (NIST SP 800-63B, 5.1.1.2): such
     rules make passwords alike. It must be long and not among the first guesses.
     """
-    prepared = _prepare(password)
-    lowered = prepared.casefold()
+    broken = _broken_rule(_prepare(password), owner)
+    if broken is not None:
+        return broken
+    strength = _strength_of(password, owner)
+    if strength.score in TOO_WEAK:
+        return FieldProblem(code="too_weak", message=explanation(strength))
+    return None
+
+
+def judge(password: str, owner: Owner) -> schemas.PasswordStrength:
+    """Return what somebody who is choosing a password is told about it."""
+    strength = _strength_of(password, owner)
+    broken = _broken_rule(_prepare(password), owner)
+    verdict, meaning = VERDICTS[strength.score]
+    return schemas.PasswordStrength(
+        score=strength.score,
+        verdict=verdict,
+        meaning=broken.message if broken else meaning,
+        weakness=strength.weakness,
+        suggestions=list(strength.suggestions),
+        acceptable=broken is None and strength.score not in TOO_WEAK,
+    )
+
+
+def _broken_rule(prepared: str, owner: Owner) -> FieldProblem | None:
+    lowered, email = prepared.casefold(), owner.email.casefold()
     refusals = {
-        "required": (not password, "Choose a password."),
+        "required": (not prepared, "Choose a password."),
         "too_short": (
             len(prepared) < MINIMUM_CHARACTERS,
             f"Use at least {MINIMUM_CHARACTERS} characters.",
@@ -84,22 +118,23 @@ def problem_of(password: str, *, username: str, email: str) -> FieldProblem | No
             "This is longer than is taken here.",
         ),
         "same_as_username": (
-            lowered == username.casefold(),
+            lowered == owner.username.casefold(),
             "Do not use your username.",
         ),
         "same_as_email": (
-            lowered in {email.casefold(), email.casefold().rpartition("@")[0]},
+            lowered in {email, email.rpartition("@")[0]},
             "Do not use your e-mail address.",
-        ),
-        "too_common": (
-            lowered in COMMONEST or len(set(lowered)) <= 2,
-            "This is among the first that are guessed.",
         ),
     }
     for code, (applies, message) in refusals.items():
         if applies:
             return FieldProblem(code=code, message=message)
     return None
+
+
+def _strength_of(password: str, owner: Owner) -> Strength:
+    about = (owner.username, owner.email, owner.first_name, owner.last_name, SITE)
+    return estimate(_prepare(password), about)
 
 
 def hash_password(password: str) -> str:

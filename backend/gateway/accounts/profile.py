@@ -1,11 +1,9 @@
 """Changing and deleting an account that one is logged in to."""
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.gateway.accounts import new_password, passwords, rules, sessions, throttle
-from backend.gateway.accounts.registration import EMAIL_TAKEN, cleaned
+from backend.gateway.accounts import avatars, new_password, passwords, rules, sessions, throttle
+from backend.gateway.accounts.registration import cleaned
 from backend.gateway.achievements import progress
 from backend.gateway.context import Context
 from backend.gateway.database.models import Account, now
@@ -21,37 +19,18 @@ CLOSED = ""
 
 def change(db: Session, account_id: str, wish: schemas.AccountChange) -> schemas.Account:
     """Set the members that are given; raise `Invalid` with all that is wrong."""
-    rule = {
-        "email": rules.email,
-        "first_name": rules.person_name,
-        "last_name": rules.person_name,
+    given = wish.model_dump(exclude_none=True)
+    names: dict[str, str | FieldProblem] = {
+        name: rules.person_name(given[name])
+        for name in ("first_name", "last_name")
+        if name in given
     }
-    given = wish.model_dump(include=set(rule), exclude_none=True)
-    values = cleaned({name: rule[name](value) for name, value in given.items()})
     account = _present(db, account_id)
-    if "email" in values:
-        _move_mail(db, account, values["email"])
-    account.first_name = values.get("first_name", account.first_name)
-    account.last_name = values.get("last_name", account.last_name)
-    if wish.mail_when_done is not None:
-        account.mail_when_done = wish.mail_when_done
+    for name, value in {**given, **cleaned(names)}.items():
+        setattr(account, name, value)
     if account.first_name and account.last_name:
         progress.record(db, account.id, {"account:named": 1})
-    try:
-        db.flush()
-    except IntegrityError as error:
-        raise Invalid(fields={"email": EMAIL_TAKEN}) from error
     return sessions.as_schema(account)
-
-
-def _move_mail(db: Session, account: Account, address: str) -> None:
-    key = rules.email_key(address)
-    if key != account.email_key:
-        if db.scalar(select(Account.id).where(Account.email_key == key)):
-            raise Invalid(fields={"email": EMAIL_TAKEN})
-        # Links that lie in the old mailbox must not open the account any more.
-        new_password.void_links(db, account.id)
-    account.email, account.email_key = address, key
 
 
 def change_password(
@@ -61,12 +40,10 @@ def change_password(
 
     Raises `Invalid` with `wrong_password` on `old_password`, or on `new_password`.
     """
-    problem = passwords.problem_of(
-        wish.new_password, username=account.username, email=account.email
-    )
+    problem = passwords.problem_of(wish.new_password, new_password.owner_of(account))
     if problem is not None:
         raise Invalid(fields={"new_password": problem})
-    _prove(context, visitor, account, "old_password", wish.old_password)
+    prove(context, visitor, account, "old_password", wish.old_password)
     fresh_hash = passwords.hash_password(wish.new_password)
     with context.sessions.begin() as db:
         present = _unchanged(db, account)
@@ -80,7 +57,7 @@ def close(context: Context, visitor: Visitor, account: Account, password: str) -
 
     Raises `Invalid` with `wrong_password` on `password`.
     """
-    _prove(context, visitor, account, "password", password)
+    prove(context, visitor, account, "password", password)
     with context.sessions.begin() as db:
         # Nobody can log in any more while the files go.
         new_password.set_hash(db, _unchanged(db, account), CLOSED)
@@ -89,12 +66,14 @@ def close(context: Context, visitor: Visitor, account: Account, password: str) -
 def delete(context: Context, account_id: str) -> None:
     """Delete a closed account with all that belongs to it."""
     deletion.delete_all_of(context, account_id)
+    avatars.delete_all_of(context, account_id)
     with context.sessions.begin() as db:
         if account := db.get(Account, account_id):
             db.delete(account)
 
 
-def _prove(context: Context, visitor: Visitor, account: Account, field: str, password: str) -> None:
+def prove(context: Context, visitor: Visitor, account: Account, field: str, password: str) -> None:
+    """Raise `Invalid` at `field` unless this is the account's password. Hashes."""
     moment = now()
     limits = throttle.password_limits(account.id, visitor.address)
     with context.sessions.begin() as db:

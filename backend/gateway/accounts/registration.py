@@ -53,7 +53,8 @@ def cleaned(values: Mapping[str, str | FieldProblem]) -> dict[str, str]:
 
 
 def _checked(wish: schemas.Registration) -> Account:
-    problem = passwords.problem_of(wish.password, username=wish.username, email=wish.email)
+    owner = passwords.Owner(wish.username, wish.email, wish.first_name, wish.last_name)
+    problem = passwords.problem_of(wish.password, owner)
     values = cleaned(
         {
             "username": rules.username(wish.username),

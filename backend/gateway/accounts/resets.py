@@ -37,8 +37,8 @@ def admit(db: Session, visitor: Visitor, name: str) -> None:
     throttle.count_attempt(db, limits, now())
 
 
-def send_link(context: Context, name: str) -> None:
-    """Mail a link to the account of this name, if there is one.
+def send_link(context: Context, name: str, spoken: str) -> None:
+    """Mail a link to the account of this name, if there is one, in its language or the `spoken`.
 
     Runs after the answer went out: how long it takes tells nobody anything.
     """
@@ -55,7 +55,7 @@ def send_link(context: Context, name: str) -> None:
             )
         )
     link = f"{context.config.public_url}/reset-password/{token}"
-    context.mailer.send(mails.password_reset(account, link), link=link)
+    context.mailer.send(mails.password_reset(account, link, spoken), link=link)
 
 
 def _may_have_another(db: Session, account: Account) -> bool:
@@ -81,14 +81,16 @@ def check(db: Session, token: str) -> Account:
     return account
 
 
-def use(context: Context, token: str, password: str) -> None:
+def use(context: Context, token: str, password: str, spoken: str) -> None:
     """Set a new password by a link. All links and all sessions end. Hashes.
+
+    The owner is told by mail, in the account's language or the `spoken`.
 
     Raises `LinkInvalid`, and `Invalid` on `password`, which leaves the link valid.
     """
     with context.reading() as db:
         account = check(db, token)
-    problem = passwords.problem_of(password, username=account.username, email=account.email)
+    problem = passwords.problem_of(password, new_password.owner_of(account))
     if problem is not None:
         raise Invalid(fields={"password": problem})
     fresh_hash = passwords.hash_password(password)
@@ -98,7 +100,7 @@ def use(context: Context, token: str, password: str) -> None:
         check(db, token)
         assert present is not None
         new_password.set_hash(db, present, fresh_hash)
-    context.mailer.send(mails.password_changed(present))
+    context.mailer.send(mails.password_changed(present, spoken))
 
 
 def sweep(db: Session, moment: datetime) -> None:

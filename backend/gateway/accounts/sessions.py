@@ -1,6 +1,7 @@
 """Sessions: logging in, and who is logged in where."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session as DatabaseSession
@@ -63,6 +64,9 @@ def as_schema(account: Account) -> schemas.Account:
         first_name=account.first_name,
         last_name=account.last_name,
         mail_when_done=account.mail_when_done,
+        language=cast(schemas.Language, account.language),
+        theme=cast(schemas.Theme, account.theme),
+        avatar=account.avatar,
         created_at=account.created_at,
     )
 

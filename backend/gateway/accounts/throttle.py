@@ -88,6 +88,14 @@ def password_limits(account_id: str, address: str) -> list[Limit]:
     return [Limit(_pair("password", account_id, address), free=5)]
 
 
+def email_limits(account_id: str, address: str) -> list[Limit]:
+    """Return the limits of having links mailed to other addresses, which also tells who has one."""
+    return [
+        Limit(f"email:account:{account_id}", free=5, first_delay_seconds=60.0),
+        *registration_limits(address),
+    ]
+
+
 def count_attempt(db: Session, limits: Sequence[Limit], moment: datetime) -> None:
     """Count an attempt at `moment`; raise `TooManyAttempts` if it comes too early.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from backend.gateway.schemas.achievements import Tier, Unit
-from backend.gateway.services.catalogue import AchievementRule
+from backend.gateway.services.rules import AchievementRule
 
 GB = 1000**3
 

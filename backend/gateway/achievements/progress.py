@@ -15,7 +15,7 @@ from backend.gateway.achievements.catalogue import Achievement
 from backend.gateway.database.insert import insert_missing
 from backend.gateway.database.models import File, Job, Tally, UnlockedAchievement, now
 from backend.gateway.schemas import achievements as schemas
-from backend.gateway.services.catalogue import AchievementRule
+from backend.gateway.services.rules import AchievementRule
 
 
 def record(
@@ -72,6 +72,7 @@ def subjects_of_job(
         f"format:{extension}": 1,
         f"method:{job.method}": 1,
         "seconds:made": round(result.duration_seconds),
+        f"service-seconds:{job.service}": round(result.duration_seconds),
         "bytes:out": result.size_bytes,
     }
     mode = job.parameters.get("mode")

@@ -25,32 +25,38 @@ _REGULAR_FILE = 0o100644 << 16
 
 @dataclass(frozen=True)
 class Member:
-    """One file of a zip: its name there, and where its bytes are."""
+    """One file of a zip: its name there, and its bytes: stored under `key`, or `content`."""
 
     name: str
     key: str
     size_bytes: int
     modified_at: datetime
+    content: bytes = b""
 
 
-def members_of(files: Sequence[File]) -> list[Member]:
+def members_of(files: Sequence[File], folder: str = "") -> list[Member]:
     """Return the files under names that differ, also for systems that ignore case."""
+    place = f"{folder}/" if folder else ""
     taken: set[str] = set()
     members = []
     for file in files:
         name = _free_name(file.name, taken)
         taken.add(_as_file_systems_see(name))
-        members.append(Member(name, file.blob_key, file.size_bytes, file.created_at))
+        members.append(Member(place + name, file.blob_key, file.size_bytes, file.created_at))
     return members
 
 
-def response(context: Context, members: Sequence[Member]) -> StreamingResponse:
-    """Return the answer that sends the zip."""
+def response(
+    context: Context, members: Sequence[Member], title: str = "MediaConverterApp"
+) -> StreamingResponse:
+    """Return the answer that sends the zip, named by `title` and the present moment."""
     return StreamingResponse(
         stream(context, members),
         media_type="application/zip",
         headers={
-            "Content-Disposition": content_disposition("attachment", _name(datetime.now(UTC))),
+            "Content-Disposition": content_disposition(
+                "attachment", _name(title, datetime.now(UTC))
+            ),
             "Cache-Control": "private, no-store",
         },
     )
@@ -62,10 +68,18 @@ async def stream(context: Context, members: Sequence[Member]) -> AsyncIterator[b
     with zipfile.ZipFile(sent, "w", zipfile.ZIP_STORED) as archive:
         for member in members:
             with archive.open(_entry(member), "w", force_zip64=True) as entry:
-                async for block in context.storage.stream(member.key, 0, member.size_bytes):
+                async for block in _bytes_of(context, member):
                     entry.write(block)
                     yield sent.taken()
     yield sent.taken()
+
+
+async def _bytes_of(context: Context, member: Member) -> AsyncIterator[bytes]:
+    if not member.key:
+        yield member.content
+        return
+    async for block in context.storage.stream(member.key, 0, member.size_bytes):
+        yield block
 
 
 class _Outlet(io.RawIOBase):
@@ -113,5 +127,5 @@ def _as_file_systems_see(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _name(moment: datetime) -> str:
-    return f"MediaConverterApp {moment:%Y-%m-%d %H.%M}.zip"
+def _name(title: str, moment: datetime) -> str:
+    return f"{title} {moment:%Y-%m-%d %H.%M}.zip"

@@ -1,5 +1,6 @@
 """The bytes of a file as an HTTP answer: ranges, validators, and how browsers may use them."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Literal
@@ -9,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from backend.gateway.context import Context
-from backend.gateway.database.models import File
+from backend.gateway.database.models import File, Preview
 from backend.gateway.files.content_range import Representation, select, strong_etag
 from backend.gateway.problems import NotFound, Problem
 
@@ -17,6 +18,8 @@ Disposition = Literal["inline", "attachment"]
 
 # What a browser may show by itself: nothing in these can carry script.
 _INLINE = re.compile(r"(video|audio)/[a-z0-9.+-]+|image/(avif|bmp|gif|heic|jpeg|jxl|png|tiff|webp)")
+# Previews may also be data; browsers show these as text, if at all.
+_DATA = frozenset({"application/json", "text/plain", "text/vtt"})
 # The bytes of an id never change; who may read them can (deleted, logged out).
 _CACHE = "private, no-cache"
 
@@ -78,6 +81,34 @@ def of_poster(context: Context, headers: Mapping[str, str], file: File) -> Respo
     is_picture = _INLINE.fullmatch(file.poster_type)
     media_type = file.poster_type if is_picture else "application/octet-stream"
     return _answer(context, headers, file.poster_key, what, {"Content-Type": media_type})
+
+
+def of_preview(context: Context, headers: Mapping[str, str], preview: Preview) -> Response:
+    """Return an artefact that shows a file; what it tells besides is in `Preview-Facts`."""
+    etag = strong_etag(f"{preview.id}-{preview.attempt}", preview.size_bytes)
+    what = Representation(preview.size_bytes, etag, preview.made_at)
+    harmless = _INLINE.fullmatch(preview.media_type) or preview.media_type in _DATA
+    return _answer(
+        context,
+        headers,
+        preview.blob_key,
+        what,
+        {
+            "Content-Type": preview.media_type if harmless else "application/octet-stream",
+            "Preview-Facts": json.dumps(preview.facts),
+        },
+    )
+
+
+def of_blob(
+    context: Context, headers: Mapping[str, str], key: str, tag: str, media_type: str
+) -> Response:
+    """Return a blob that never changes and is named by `tag`; raise `NotFound`."""
+    blob = context.storage.look(key)
+    if blob is None:
+        raise NotFound()
+    what = Representation(blob.size_bytes, strong_etag(tag, blob.size_bytes), blob.modified_at)
+    return _answer(context, headers, key, what, {"Content-Type": media_type})
 
 
 def content_disposition(disposition: Disposition, name: str) -> str:

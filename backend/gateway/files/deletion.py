@@ -151,4 +151,5 @@ def _remove(context: Context, files: Sequence[File]) -> None:
         for key in (file.blob_key, file.poster_key):
             if key is not None:
                 context.storage.delete(key)
+        context.storage.delete_prefix(f"previews/{file.id}")
     log.info("deleted files=%d", len(files))

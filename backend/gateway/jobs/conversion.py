@@ -1,35 +1,34 @@
 """The work of a job: asks its media service, tells how it goes, tries again when that helps."""
 
 import asyncio
-import contextlib
 import logging
 import time
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field, replace
-from typing import cast
-
-from sqlalchemy import select
+from dataclasses import dataclass
 
 from backend.gateway.context import Context
-from backend.gateway.database.models import File
-from backend.gateway.jobs import attempts
+from backend.gateway.jobs import attempts, other_files
 from backend.gateway.jobs.attempts import Attempt, Progress, Result
+from backend.gateway.jobs.listening import Listening
 from backend.gateway.media_client import (
     MediaBusy,
     MediaRefusal,
     MediaUnavailable,
     Source,
+    messages,
     struct,
 )
 from backend.gateway.problems import Problem
 from backend.gateway.schemas import services
-from backend.gateway.services import translation
 from backend.protos.media.v1 import media_pb2
 
 # Progress is written, and a cancel noticed, this often.
 REPORT_SECONDS = 0.4
 # A service that is silent for longer hangs: services report at least every second.
 SILENCE_SECONDS = 300.0
+# After its result a service has nothing to say any more; what still comes is not waited for.
+AFTERWORD_SECONDS = 2.0
+# A service ends work that takes too long by itself. One that does not is ended this much later.
+OVERTIME = 1.1
 # How long a job waits for a service that is away before it is given up.
 OUTAGE_SECONDS = 120.0
 # A job in whose middle a service died so often is probably what kills it.
@@ -68,47 +67,6 @@ class Patience:
         pause = self.pause_seconds
         self.pause_seconds = min(pause * 1.5, LONGEST_PAUSE_SECONDS)
         return pause
-
-
-@dataclass
-class Listening:
-    """What the stream of one attempt has told so far."""
-
-    progress: Progress = field(default_factory=Progress)
-    result: Result | None = None
-    heard_at: float = field(default_factory=time.monotonic)
-    begun: bool = False
-
-    async def follow(self, events: AsyncGenerator[media_pb2.ConvertEvent, None]) -> None:
-        """Take in all events. Raises `MediaError`."""
-        async with contextlib.aclosing(events):
-            async for event in events:
-                self.heard_at, self.begun = time.monotonic(), True
-                self._take(event)
-
-    def _take(self, event: media_pb2.ConvertEvent) -> None:
-        told = event.WhichOneof("event")
-        known = self.progress
-        if told == "progress":
-            self.progress = Progress(
-                fraction=translation.number(event.progress.fraction),
-                speed=translation.number(event.progress.speed),
-                remaining_seconds=translation.number(event.progress.remaining_seconds),
-                stage=event.progress.stage,
-                warnings=known.warnings,
-            )
-        elif told == "warning" and len(known.warnings) < translation.MAX_ITEMS:
-            # The generated types take this field for Python's own Warning.
-            warning = translation.warning(cast(media_pb2.Warning, event.warning))
-            self.progress = replace(known, warnings=(*known.warnings, warning))
-        elif told == "result":
-            self.result = Result(
-                extension=translation.extension(event.result.extension),
-                media=translation.media(event.result.media),
-                method=event.result.method[:20],
-                facts=translation.facts(event.result.facts),
-                warnings=list(known.warnings),
-            )
 
 
 async def work_on(context: Context, job_id: str) -> tuple[int, Result] | None:
@@ -178,9 +136,12 @@ async def _convert(context: Context, attempt: Attempt, heard: Listening) -> Resu
         source=attempt.source.message(),
         operation=attempt.operation,
         parameters=struct(attempt.parameters),
-        files={name: file.message() for name, file in files.items()},
+        files=messages(files),
         output_url=context.storage.url_for_service(attempt.output_key, "write"),
-        limits=media_pb2.Limits(max_output_bytes=attempt.max_output_bytes),
+        limits=media_pb2.Limits(
+            max_seconds=context.config.max_job_seconds,
+            max_output_bytes=attempt.max_output_bytes,
+        ),
     )
     following = asyncio.create_task(heard.follow(service.client.convert(request)))
     try:
@@ -189,17 +150,22 @@ async def _convert(context: Context, attempt: Attempt, heard: Listening) -> Resu
         # Also when this very task is cancelled: the service must hear of it.
         following.cancel()
         await asyncio.wait({following})
-    following.result()
+    if not following.cancelled():
+        following.result()
     if heard.result is None:
         raise MediaUnavailable("the stream ended without a result")
+    size_bytes = await asyncio.to_thread(context.storage.size, attempt.output_key)
+    if size_bytes is not None and size_bytes > attempt.max_output_bytes:
+        raise MediaRefusal("output_limit", "The result is larger than the room for it.", {})
     return heard.result
 
 
 async def _watch(
     context: Context, attempt: Attempt, heard: Listening, following: "asyncio.Task[None]"
 ) -> None:
-    """Write progress until the stream ends. Raises `Withdrawn` and `MediaUnavailable`."""
+    """Write progress until the stream ends. Raises `Withdrawn` and `MediaError`."""
     written = Progress()
+    limit_seconds = context.config.max_job_seconds * OVERTIME
     while not (await asyncio.wait({following}, timeout=REPORT_SECONDS))[0]:
         if heard.progress != written:
             written = heard.progress
@@ -208,30 +174,23 @@ async def _watch(
             counts = await asyncio.to_thread(attempts.is_current, context, attempt)
         if not counts:
             raise Withdrawn
-        if time.monotonic() - heard.heard_at > SILENCE_SECONDS:
+        now = time.monotonic()
+        if heard.result is not None and now - heard.result_at > AFTERWORD_SECONDS:
+            return
+        if now - heard.heard_at > SILENCE_SECONDS:
             raise MediaUnavailable("silent")
+        if now - heard.began_at > limit_seconds:
+            raise MediaRefusal("time_limit", "This took longer than work may take here.", {})
 
 
 def _files(context: Context, attempt: Attempt, service: services.Service) -> dict[str, Source]:
-    """Return the sources of FILE parameters; raise `MediaRefusal` for one that is gone."""
-    wanted = {
-        parameter.name: attempt.parameters[parameter.name]
-        for operation in service.operations
-        if operation.name == attempt.operation
-        for parameter in operation.parameters
-        if parameter.type == "file" and attempt.parameters.get(parameter.name)
-    }
-    if not wanted:
-        return {}
-    with context.reading() as db:
-        found = {
-            file.id: attempts.source_of(context, file)
-            for file in db.scalars(
-                select(File).where(
-                    File.account_id == attempt.account_id, File.id.in_(list(wanted.values()))
-                )
-            )
-        }
-    if not found.keys() >= set(wanted.values()):
+    """Return the files that parameters name; raise `MediaRefusal` for one that is gone."""
+    operation = service.operation(attempt.operation)
+    if operation is None:
+        return {}  # the service refuses it
+    named = other_files.named(operation, attempt.parameters)
+    wanted = {file_id for ids in named.values() for file_id in ids}
+    found = other_files.sources(context, attempt.account_id, wanted)
+    if not found.keys() >= wanted:
         raise MediaRefusal("file_missing", "A file that is needed for this was deleted.", {})
-    return {name: found[str(file_id)] for name, file_id in wanted.items()}
+    return found

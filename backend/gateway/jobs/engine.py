@@ -24,6 +24,8 @@ JOB_QUEUE = "jobs"
 JOB_WORKFLOW = "run_job"
 POSTER_QUEUE = "posters"
 POSTER_WORKFLOW = "make_poster"
+PREVIEW_QUEUE = "previews"
+PREVIEW_WORKFLOW = "make_preview"
 
 _FINAL_STATES = frozenset({"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"})
 
@@ -93,6 +95,18 @@ class JobEngine:
                 "app_version": APPLICATION_VERSION,
             },
             file_id,
+        )
+
+    def submit_preview(self, artefact_id: str, attempt: int) -> None:
+        """Have a preview of the background made, once for each attempt."""
+        self._client.enqueue(
+            {
+                "workflow_name": PREVIEW_WORKFLOW,
+                "queue_name": PREVIEW_QUEUE,
+                "workflow_id": f"preview-{artefact_id}-{attempt}",
+                "app_version": APPLICATION_VERSION,
+            },
+            artefact_id,
         )
 
     def forget(self, job_ids: Collection[str]) -> None:

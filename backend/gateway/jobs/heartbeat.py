@@ -5,7 +5,7 @@ wait for a runner of the same name. A stale heartbeat tells the others to take
 that work over.
 """
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from backend.gateway.database.models import RunnerHeartbeat
@@ -53,9 +53,3 @@ def living(db: Session) -> set[str]:
     """Return the runners that live."""
     fresh = RunnerHeartbeat.beat_at > _clock(db) - DEAD_AFTER_SECONDS
     return set(db.scalars(select(RunnerHeartbeat.runner_id).where(fresh)))
-
-
-def youngest_beat_seconds(db: Session) -> float | None:
-    """Return how long ago a runner last told that it lives; None if none ever did."""
-    age: float | None = db.scalar(select(_clock(db) - func.max(RunnerHeartbeat.beat_at)))
-    return age

@@ -70,6 +70,7 @@ def shown(db: Session, jobs: Sequence[Job]) -> list[schemas.Job]:
             error_code=job.error_code,
             error_message=job.error_message,
             result_file_id=job.result_file_id,
+            batch_id=job.batch_id,
             queue_position=positions.get(job.id) if job.state == "queued" else None,
             created_at=job.created_at,
             started_at=job.started_at,

@@ -14,12 +14,15 @@ from backend.gateway.database.models import now
 from backend.gateway.files import deletion
 from backend.gateway.jobs import engine, heartbeat, telling, upkeep, workflows
 from backend.gateway.jobs.intake import Intake
+from backend.gateway.previews import artefacts
 from config import GatewayConfig
 
-# From committing a job to its beginning pass, on average, half of both.
-POLLING_SECONDS = 0.1
+# From committing a job to its beginning pass, on average, half of both. The engine's own
+# question costs more than ours: asked more often, it would keep an idle machine busy.
+POLLING_SECONDS = 0.2
 INTAKE_SECONDS = 0.1
 POSTERS_SECONDS = 0.5
+PREVIEWS_SECONDS = 1.0
 UPKEEP_SECONDS = 3.0
 TELLING_SECONDS = 5.0
 PURGE_SECONDS = 3.0
@@ -28,8 +31,10 @@ CLEARING_SECONDS = 600.0
 CANCEL_SECONDS = 3.0
 # While a database is away, ten lines a second in the log help nobody.
 FAILED_CHORE_SECONDS = 2.0
-# Posters come one at a time: they never take more than a little from the jobs.
+# Posters come one at a time: they never take more than a little from the jobs. So do
+# previews that take long, in a line of their own: no poster waits for one.
 POSTERS_AT_ONCE = 1
+PREVIEWS_AT_ONCE = 1
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +59,7 @@ async def run(config: GatewayConfig) -> None:
             for seconds, chore in (
                 (INTAKE_SECONDS, intake.submit_jobs),
                 (POSTERS_SECONDS, intake.submit_posters),
+                (PREVIEWS_SECONDS, intake.submit_previews),
                 (heartbeat.BEAT_SECONDS, partial(_beat, context)),
                 (UPKEEP_SECONDS, partial(upkeep.take_over, context, config.runner_id)),
                 (UPKEEP_SECONDS, partial(upkeep.repair, context, jobs)),
@@ -61,6 +67,7 @@ async def run(config: GatewayConfig) -> None:
                 (PURGE_SECONDS, partial(deletion.purge, context)),
                 (CLEARING_SECONDS, partial(upkeep.forget_ended, jobs)),
                 (CLEARING_SECONDS, partial(upkeep.sweep_blobs, context)),
+                (CLEARING_SECONDS, lambda: artefacts.sweep(context, now())),
             )
         ]
         await stop.wait()
@@ -98,7 +105,13 @@ def _register_queues(config: GatewayConfig) -> None:
     DBOS.register_queue(
         engine.POSTER_QUEUE,
         worker_concurrency=POSTERS_AT_ONCE,
-        polling_interval_sec=POLLING_SECONDS * 5,
+        polling_interval_sec=POLLING_SECONDS * 3,
+        on_conflict="always_update",
+    )
+    DBOS.register_queue(
+        engine.PREVIEW_QUEUE,
+        worker_concurrency=PREVIEWS_AT_ONCE,
+        polling_interval_sec=POLLING_SECONDS * 3,
         on_conflict="always_update",
     )
 

@@ -9,7 +9,6 @@ import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
@@ -20,19 +19,14 @@ from backend.gateway.context import Context
 from backend.gateway.database.models import Account, File, Job, new_id, now
 from backend.gateway.files import listing as file_listing
 from backend.gateway.files.quota import require_disk_space, used_bytes
-from backend.gateway.jobs import listing
+from backend.gateway.jobs import listing, other_files
 from backend.gateway.jobs.attempts import ACTIVE, source_of
+from backend.gateway.jobs.plain_values import require_plain
 from backend.gateway.media_client import MediaError
 from backend.gateway.problems import Conflict, Invalid, NotFound, TooLarge
 from backend.gateway.schemas import jobs as schemas
-from backend.gateway.schemas import services
-from backend.gateway.schemas.base import FieldProblem
 from backend.gateway.services import translation
 from backend.gateway.services.catalogue import operation_of
-
-# A form's worth; the service checks what the values mean.
-MAX_PARAMETERS = 100
-MAX_VALUE_LENGTH = 10_000
 
 _IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,64}")
 
@@ -80,11 +74,13 @@ async def check(context: Context, account_id: str, wish: schemas.NewJob) -> Chec
     service = await context.services.need(file.service)
     assert service.described is not None
     operation = operation_of(service.described, wish.operation)
-    _require_plain(wish.parameters)
-    await asyncio.to_thread(_require_own_files, context, account_id, operation, wish.parameters)
+    require_plain(operation, wish.parameters)
+    files = await asyncio.to_thread(
+        other_files.require, context, account_id, operation, wish.parameters
+    )
     try:
         planned = await service.client.plan(
-            source_of(context, file), wish.operation, wish.parameters
+            source_of(context, file), wish.operation, wish.parameters, files
         )
         plan = translation.plan(planned)
     except MediaError as error:
@@ -119,52 +115,6 @@ def _known(context: Context, account_id: str, job_id: str) -> schemas.Job | None
         return listing.one(db, job) if job and job.account_id == account_id else None
 
 
-def _require_plain(parameters: Mapping[str, JsonValue]) -> None:
-    """Raise `Invalid` for anything that no form can have sent."""
-    if len(parameters) > MAX_PARAMETERS:
-        raise Invalid("too_many_parameters", "This is more than any form sends.")
-    wrong = {
-        name[:60]: FieldProblem(code="invalid", message="This value cannot be used.")
-        for name, value in parameters.items()
-        if isinstance(value, list | dict) or len(str(value)) > MAX_VALUE_LENGTH or "\0" in name
-    }
-    if wrong:
-        raise Invalid(fields=wrong)
-
-
-def _require_own_files(
-    context: Context,
-    account_id: str,
-    operation: services.Operation,
-    parameters: Mapping[str, JsonValue],
-) -> None:
-    """Raise `Invalid` where a parameter names a file that the account does not have."""
-    named = {
-        parameter.name: str(parameters[parameter.name])
-        for parameter in operation.parameters
-        if parameter.type == "file" and parameters.get(parameter.name)
-    }
-    if not named:
-        return
-    with context.reading() as db:
-        own = set(
-            db.scalars(
-                select(File.id).where(
-                    File.account_id == account_id,
-                    File.id.in_(list(named.values())),
-                    File.deleted_at.is_(None),
-                )
-            )
-        )
-    wrong = {
-        name: FieldProblem(code="file_not_found", message="This file is not there (any more).")
-        for name, file_id in named.items()
-        if file_id not in own
-    }
-    if wrong:
-        raise Invalid(fields=wrong)
-
-
 def _insert(
     context: Context, job_id: str, wish: schemas.NewJob, checked: Checked
 ) -> tuple[schemas.Job, bool]:
@@ -177,7 +127,7 @@ def _insert(
         if job is not None:
             return listing.one(db, job), False
         file_listing.owned(db, account_id, checked.file.id)  # it may be gone by now
-        _require_limits(context, db, account_id, checked.plan.estimated_bytes)
+        require_limits(context, db, account_id, checked.plan.estimated_bytes)
         job = Job(
             id=job_id,
             account_id=account_id,
@@ -191,8 +141,14 @@ def _insert(
         return listing.one(db, job), True
 
 
-def _require_limits(context: Context, db: Session, account_id: str, estimated_bytes: int) -> None:
-    active = select(func.count()).where(Job.account_id == account_id, Job.state.in_(ACTIVE))
+def require_limits(context: Context, db: Session, account_id: str, estimated_bytes: int) -> None:
+    """Raise `Conflict`, `TooLarge` or `DiskFull` if the account may ask for no more now.
+
+    A batch counts as one job, however many it has: accounts take turns anyway.
+    """
+    active = select(func.count(func.distinct(func.coalesce(Job.batch_id, Job.id)))).where(
+        Job.account_id == account_id, Job.state.in_(ACTIVE)
+    )
     if (db.scalar(active) or 0) >= context.config.max_jobs_per_account:
         raise Conflict(
             "too_many_jobs",

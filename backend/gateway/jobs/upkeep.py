@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from dbos import DBOS
 from sqlalchemy import CursorResult, select, update
 
+from backend.gateway.accounts import avatars
 from backend.gateway.context import Context
-from backend.gateway.database.models import File, Job, now
+from backend.gateway.database.models import Account, File, Job, Preview, now
 from backend.gateway.jobs import heartbeat
 from backend.gateway.jobs.attempts import ACTIVE
 from backend.gateway.jobs.engine import JobEngine
@@ -87,7 +88,7 @@ def sweep_blobs(context: Context) -> None:
     # A blob comes before its row: while an upload is recognised, while a job finishes.
     lifetime = timedelta(seconds=context.config.upload_lifetime_seconds)
     before = datetime.now(UTC) - max(lifetime, timedelta(hours=1)) - timedelta(hours=1)
-    for prefix in ("files", "posters", "jobs"):
+    for prefix in ("files", "posters", "previews", "jobs", "avatars", "incoming"):
         old = [blob.key for blob in context.storage.find(prefix) if blob.modified_at < before]
         for start in range(0, len(old), BATCH):
             for key in _unknown(context, old[start : start + BATCH]):
@@ -99,4 +100,8 @@ def _unknown(context: Context, keys: list[str]) -> set[str]:
     with context.reading() as db:
         known = set(db.scalars(select(File.blob_key).where(File.blob_key.in_(keys))))
         known |= set(db.scalars(select(File.poster_key).where(File.poster_key.in_(keys))))
+        known |= set(db.scalars(select(Preview.blob_key).where(Preview.blob_key.in_(keys))))
+        versions = [key.rpartition("/")[2] for key in keys]
+        pictured = db.scalars(select(Account).where(Account.avatar.in_(versions)))
+        known |= {avatars.key_of(account.id, account.avatar) for account in pictured}
     return set(keys) - known

@@ -1,4 +1,4 @@
-"""What the engine runs: a job, and a poster.
+"""What the engine runs: a job, a poster, and a preview that takes long.
 
 A workflow's steps are remembered by the engine; after a crash it is run again
 and steps that ended are not. So a job's work may be done twice, if a crash hit
@@ -13,9 +13,14 @@ from dbos import DBOS
 from pydantic import JsonValue, TypeAdapter
 
 from backend.gateway.context import Context
-from backend.gateway.jobs import attempts, conversion, posters
+from backend.gateway.jobs import artefacts, attempts, conversion
 from backend.gateway.jobs.attempts import Result
-from backend.gateway.jobs.engine import JOB_WORKFLOW, POSTER_WORKFLOW, JobEngine
+from backend.gateway.jobs.engine import (
+    JOB_WORKFLOW,
+    POSTER_WORKFLOW,
+    PREVIEW_WORKFLOW,
+    JobEngine,
+)
 
 # At three, the innocent neighbours of a job that kills its runner were given up with it.
 MAX_RECOVERY_ATTEMPTS = 10
@@ -80,4 +85,15 @@ async def make_poster(file_id: str) -> None:
 
 async def _poster(file_id: str) -> None:
     context, _ = _used()
-    await posters.make(context, file_id)
+    await artefacts.make_poster(context, file_id)
+
+
+@DBOS.workflow(name=PREVIEW_WORKFLOW, max_recovery_attempts=MAX_RECOVERY_ATTEMPTS)
+async def make_preview(artefact_id: str) -> None:
+    """Make a preview of the background, if that works."""
+    await DBOS.run_step_async({"name": "preview"}, _preview, artefact_id)
+
+
+async def _preview(artefact_id: str) -> None:
+    context, _ = _used()
+    await artefacts.make_wanted(context, artefact_id)

@@ -8,7 +8,15 @@ from starlette.responses import Response
 
 from backend.gateway.errors import documented
 from backend.gateway.files import bundle, content, deletion, filenames, listing
-from backend.gateway.identity import CurrentAccount, CurrentContext, Snapshot
+from backend.gateway.identity import (
+    CurrentAccount,
+    CurrentContext,
+    FilesReader,
+    FilesWriter,
+    Snapshot,
+)
+from backend.gateway.presets import keeping
+from backend.gateway.previews import asking, serving
 from backend.gateway.problems import Invalid
 from backend.gateway.schemas import files as schemas
 
@@ -16,6 +24,8 @@ router = APIRouter(prefix="/v1/files", tags=["files"])
 
 # A page of the list may be picked whole, with all results; no address grows beyond 8 KiB.
 MAX_SELECTED = 200
+# What fields for other files choose from.
+WORKBENCH_FILES = 50
 
 SelectedIds = Annotated[
     list[Annotated[str, StringConstraints(max_length=32)]],
@@ -29,7 +39,7 @@ _CONTENT: dict[str, Any] = {"content": {"application/octet-stream": {}}}
 def list_files(
     context: CurrentContext,
     db: Snapshot,
-    account: CurrentAccount,
+    account: FilesReader,
     *,
     q: Annotated[str, Query(max_length=200)] = "",
     kind: Annotated[str, Query(max_length=20)] = "",
@@ -45,7 +55,7 @@ def list_files(
 
 @router.get("/selected", responses=documented(401, 404, 422))
 def get_selected_files(
-    db: Snapshot, account: CurrentAccount, file_ids: SelectedIds
+    db: Snapshot, account: FilesReader, file_ids: SelectedIds
 ) -> schemas.SelectedFiles:
     """Tell what some files are, and what would be deleted with them."""
     return deletion.preview(db, account.id, file_ids)
@@ -55,7 +65,7 @@ def get_selected_files(
     "/selected", status_code=204, response_class=Response, responses=documented(401, 404, 422)
 )
 def delete_selected_files(
-    context: CurrentContext, account: CurrentAccount, file_ids: SelectedIds
+    context: CurrentContext, account: FilesWriter, file_ids: SelectedIds
 ) -> Response:
     """Delete some files and what was made from them: all of them, or none."""
     deletion.delete_files(context, account.id, file_ids)
@@ -71,7 +81,7 @@ def delete_selected_files(
     },
 )
 def get_selected_zip(
-    context: CurrentContext, account: CurrentAccount, file_ids: SelectedIds
+    context: CurrentContext, account: FilesReader, file_ids: SelectedIds
 ) -> Response:
     """Send some files as one zip. It is made on the way, so its length is not known before."""
     with context.reading() as db:
@@ -79,15 +89,46 @@ def get_selected_zip(
     return bundle.response(context, members)
 
 
+@router.get("/selected/workbench", responses=documented(401, 404, 422))
+def get_selected_workbench(
+    context: CurrentContext, db: Snapshot, account: CurrentAccount, file_ids: SelectedIds
+) -> schemas.SelectedWorkbench:
+    """Tell what some files are, with the newest others and with own presets."""
+    files = listing.owned_all(db, account.id, file_ids)
+    return schemas.SelectedWorkbench(
+        items=[listing.shown(file) for file in files],
+        others=_newest(context, db, account.id),
+        presets=keeping.listed(db, account.id, files[0].service, None).items,
+    )
+
+
 @router.get("/{file_id}", responses=documented(401, 404))
-def get_file(file_id: str, db: Snapshot, account: CurrentAccount) -> schemas.FileDetails:
+def get_file(file_id: str, db: Snapshot, account: FilesReader) -> schemas.FileDetails:
     """Tell all that is known of a file."""
     return listing.details(db, account.id, file_id)
 
 
+@router.get("/{file_id}/workbench", responses=documented(401, 404))
+def get_workbench(
+    file_id: str, context: CurrentContext, db: Snapshot, account: CurrentAccount
+) -> schemas.Workbench:
+    """Tell of a file what `get_file` does, with the newest others and with own presets."""
+    file = listing.details(db, account.id, file_id)
+    return schemas.Workbench(
+        file=file,
+        others=_newest(context, db, account.id),
+        presets=keeping.listed(db, account.id, file.service, None).items,
+    )
+
+
+def _newest(context: CurrentContext, db: Snapshot, account_id: str) -> list[schemas.FileEntry]:
+    wanted = listing.Wanted("", "", "any", "newest", 1, WORKBENCH_FILES)
+    return listing.page_of_files(context, db, account_id, wanted).items
+
+
 @router.patch("/{file_id}", responses=documented(401, 404, 422))
 def change_file(
-    file_id: str, change: schemas.FileChange, context: CurrentContext, account: CurrentAccount
+    file_id: str, change: schemas.FileChange, context: CurrentContext, account: FilesWriter
 ) -> schemas.File:
     """Rename a file. It keeps its extension."""
     with context.sessions.begin() as db:
@@ -105,7 +146,7 @@ def change_file(
 def delete_file(
     file_id: str,
     context: CurrentContext,
-    account: CurrentAccount,
+    account: FilesWriter,
     undoable: bool = False,
 ) -> Response:
     """Delete a file and what was made from it; running jobs are cancelled.
@@ -119,7 +160,7 @@ def delete_file(
 
 
 @router.post("/{file_id}/restore", responses=documented(401, 404, 413))
-def restore_file(file_id: str, context: CurrentContext, account: CurrentAccount) -> schemas.File:
+def restore_file(file_id: str, context: CurrentContext, account: FilesWriter) -> schemas.File:
     """Undo a deletion that was `undoable`: the file is back with all that was made from it."""
     return deletion.restore(context, account.id, file_id)
 
@@ -139,7 +180,7 @@ def get_file_content(
     file_id: str,
     request: Request,
     context: CurrentContext,
-    account: CurrentAccount,
+    account: FilesReader,
     disposition: content.Disposition = "attachment",
 ) -> Response:
     """Send a file's bytes. Takes Range, If-Range, If-None-Match and If-Modified-Since."""
@@ -158,9 +199,47 @@ def get_file_content(
     },
 )
 def get_file_poster(
-    file_id: str, request: Request, context: CurrentContext, account: CurrentAccount
+    file_id: str, request: Request, context: CurrentContext, account: FilesReader
 ) -> Response:
     """Send the picture that stands for a file; there is none for some, or not yet."""
     with context.reading() as db:
         file = listing.owned(db, account.id, file_id)
     return content.of_poster(context, request.headers, file)
+
+
+@router.get(
+    "/{file_id}/previews/{kind}",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The artefact; `Preview-Facts` is a JSON object of what it tells",
+            **_CONTENT,
+        },
+        206: {"description": "The range that was asked for", **_CONTENT},
+        304: {"description": "It is what the client has already"},
+        **documented(401, 404, 416, 422, 503, 507),
+    },
+)
+async def get_file_preview(
+    file_id: str,
+    kind: str,
+    request: Request,
+    context: CurrentContext,
+    account: FilesReader,
+    *,
+    parameters: Annotated[str, Query(max_length=asking.MAX_PARAMETERS_LENGTH)] = "{}",
+) -> Response:
+    """Send something that shows a file: which kinds there are, its service tells.
+
+    `parameters` is a JSON object. Kinds that are made in the `background` are so without
+    any: while one is being made, for which asking is enough, the answer is 404 `not_ready`
+    with `Retry-After`. Takes Range, If-Range, If-None-Match and If-Modified-Since.
+    """
+    return await serving.answer(
+        context,
+        request.headers,
+        account.id,
+        file_id=file_id,
+        kind_name=kind,
+        parameters=parameters,
+    )

@@ -27,7 +27,7 @@ def request_password_reset(
     """Have a link mailed. The answer is the same whether or not there is such an account."""
     with context.sessions.begin() as db:
         resets.admit(db, visitor, wish.login)
-    tasks.add_task(resets.send_link, context, wish.login)
+    tasks.add_task(resets.send_link, context, wish.login, visitor.language)
 
 
 @router.get("/{token}", status_code=HTTP_204_NO_CONTENT, responses=documented(404, 422))
@@ -37,6 +37,8 @@ def check_password_reset(db: Snapshot, token: str) -> None:
 
 
 @router.post("/{token}", status_code=HTTP_204_NO_CONTENT, responses=documented(404, 422, 503))
-async def reset_password(context: CurrentContext, token: str, wish: schemas.PasswordReset) -> None:
+async def reset_password(
+    context: CurrentContext, visitor: CurrentVisitor, token: str, wish: schemas.PasswordReset
+) -> None:
     """Set a new password by a link. All sessions of the account end."""
-    await context.hashing.run(resets.use, context, token, wish.password)
+    await context.hashing.run(resets.use, context, token, wish.password, visitor.language)

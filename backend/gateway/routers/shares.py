@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from backend.gateway.errors import documented
 from backend.gateway.files import content, sharing
-from backend.gateway.identity import CurrentAccount, CurrentContext, Snapshot
+from backend.gateway.identity import CurrentContext, FilesReader, FilesWriter, Snapshot
 from backend.gateway.schemas import shares as schemas
 
 router = APIRouter(prefix="/v1", tags=["shares"])
@@ -17,14 +17,14 @@ _CONTENT: dict[str, Any] = {"content": {"application/octet-stream": {}}}
 
 @router.post("/files/{file_id}/shares", status_code=201, responses=documented(401, 404, 409, 422))
 def create_share(
-    file_id: str, wish: schemas.NewShare, context: CurrentContext, account: CurrentAccount
+    file_id: str, wish: schemas.NewShare, context: CurrentContext, account: FilesWriter
 ) -> schemas.Share:
     """Make a link by which anybody who has it can play and download the file."""
     return sharing.make(context, account.id, file_id, wish.lifetime_seconds)
 
 
 @router.get("/files/{file_id}/shares", responses=documented(401, 404))
-def list_shares(file_id: str, db: Snapshot, account: CurrentAccount) -> schemas.Shares:
+def list_shares(file_id: str, db: Snapshot, account: FilesReader) -> schemas.Shares:
     """List the links to a file that work."""
     return sharing.links_of(db, account.id, file_id)
 
@@ -36,7 +36,7 @@ def list_shares(file_id: str, db: Snapshot, account: CurrentAccount) -> schemas.
     responses=documented(401, 404),
 )
 def withdraw_share(
-    file_id: str, token: str, context: CurrentContext, account: CurrentAccount
+    file_id: str, token: str, context: CurrentContext, account: FilesWriter
 ) -> Response:
     """End a link at once."""
     sharing.withdraw(context, account.id, file_id, token)

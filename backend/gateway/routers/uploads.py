@@ -11,7 +11,7 @@ from backend.gateway.context import Context
 from backend.gateway.database.models import Upload
 from backend.gateway.errors import documented
 from backend.gateway.files import listing
-from backend.gateway.identity import CurrentAccount, CurrentContext
+from backend.gateway.identity import CurrentContext, FilesWriter
 from backend.gateway.problems import Invalid
 from backend.gateway.schemas import files as file_schemas
 from backend.gateway.schemas import uploads as schemas
@@ -38,7 +38,7 @@ def describe_uploads(context: CurrentContext) -> Response:
     responses=documented(401, 412, 413, 422, 507),
 )
 async def create_upload(
-    request: Request, context: CurrentContext, account: CurrentAccount
+    request: Request, context: CurrentContext, account: FilesWriter
 ) -> Response:
     """Announce a file: `Upload-Length`, and `filename` and `service` in `Upload-Metadata`."""
     size_bytes = tus.length(request.headers, "Upload-Length")
@@ -58,7 +58,7 @@ async def create_upload(
 
 @resumable.head("/{upload_id}", response_class=Response, responses=documented(401, 404, 412, 423))
 async def get_upload_offset(
-    upload_id: str, context: CurrentContext, account: CurrentAccount
+    upload_id: str, context: CurrentContext, account: FilesWriter
 ) -> Response:
     """Tell in `Upload-Offset` how much has arrived; a connection that still hangs is ended."""
     upload = await _find(context, account.id, upload_id)
@@ -74,7 +74,7 @@ async def get_upload_offset(
     responses=documented(401, 404, 409, 412, 413, 415, 422, 423, 460, 503, 507),
 )
 async def append_to_upload(
-    upload_id: str, request: Request, context: CurrentContext, account: CurrentAccount
+    upload_id: str, request: Request, context: CurrentContext, account: FilesWriter
 ) -> Response:
     """Take in bytes from `Upload-Offset` on. The last ones make the file: `Upload-File`."""
     if request.headers.get("Content-Type") != tus.CONTENT_TYPE:
@@ -93,20 +93,20 @@ async def append_to_upload(
     response_class=Response,
     responses=documented(401, 404, 412),
 )
-def cancel_upload(upload_id: str, context: CurrentContext, account: CurrentAccount) -> Response:
+def cancel_upload(upload_id: str, context: CurrentContext, account: FilesWriter) -> Response:
     """Give an upload up; what arrived of it is removed."""
     lifecycle.give_up(context, lifecycle.find(context, account.id, upload_id))
     return Response(status_code=204)
 
 
 @router.get("", responses=documented(401))
-def list_uploads(context: CurrentContext, account: CurrentAccount) -> schemas.Uploads:
+def list_uploads(context: CurrentContext, account: FilesWriter) -> schemas.Uploads:
     """List the uploads that can be resumed."""
     return schemas.Uploads(items=lifecycle.unfinished(context, account.id))
 
 
 @router.get("/{upload_id}", responses=documented(401, 404))
-def get_upload(upload_id: str, context: CurrentContext, account: CurrentAccount) -> schemas.Upload:
+def get_upload(upload_id: str, context: CurrentContext, account: FilesWriter) -> schemas.Upload:
     """Tell how far an upload is, without disturbing it."""
     return lifecycle.shown(context, lifecycle.find(context, account.id, upload_id))
 
@@ -115,7 +115,7 @@ def get_upload(upload_id: str, context: CurrentContext, account: CurrentAccount)
 async def upload_form(
     request: Request,
     context: CurrentContext,
-    account: CurrentAccount,
+    account: FilesWriter,
     service: Annotated[str, Query(max_length=40)],
 ) -> file_schemas.File:
     """Take a file from a form: multipart/form-data with one part named `file`."""

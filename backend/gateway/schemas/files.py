@@ -5,6 +5,7 @@ from typing import Literal
 
 from backend.gateway.schemas.base import Message
 from backend.gateway.schemas.jobs import Fact, Job
+from backend.gateway.schemas.presets import OwnPreset
 
 
 class Stream(Message):
@@ -71,6 +72,22 @@ class FileEntry(File):
 
     results: list[File]
     jobs: list[Job]
+
+
+class Workbench(Message):
+    """All that a page needs to work on a file, besides what the file's service describes."""
+
+    file: FileDetails
+    others: list[FileEntry]
+    presets: list[OwnPreset]
+
+
+class SelectedWorkbench(Message):
+    """The same for several files: `presets` are of the first one's service."""
+
+    items: list[File]
+    others: list[FileEntry]
+    presets: list[OwnPreset]
 
 
 class Files(Message):

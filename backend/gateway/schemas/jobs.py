@@ -53,6 +53,7 @@ class Job(Message):
     error_code: str
     error_message: str
     result_file_id: str | None
+    batch_id: str | None
     queue_position: int | None
     created_at: datetime
     started_at: datetime | None

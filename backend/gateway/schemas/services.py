@@ -6,7 +6,18 @@ from pydantic import JsonValue
 
 from backend.gateway.schemas.base import Message
 
-ParameterType = Literal["text", "number", "integer", "choice", "switch", "time", "colour", "file"]
+ParameterType = Literal[
+    "text",
+    "number",
+    "integer",
+    "choice",
+    "switch",
+    "time",
+    "colour",
+    "file",
+    "segments",
+    "files",
+]
 
 
 class AcceptedType(Message):
@@ -27,7 +38,12 @@ class Choice(Message):
 
 
 class Parameter(Message):
-    """One parameter of an operation: one field of a form."""
+    """One parameter of an operation: one field of a form.
+
+    The value of `segments` is a list of objects with `start` and `end` in seconds and,
+    if it has one, a `name`; of `file` the id of a file, of `files` a list of ids. The
+    kinds of files that fit are `file_kinds`; if that is empty, those of this service.
+    """
 
     name: str
     title: str
@@ -43,6 +59,17 @@ class Parameter(Message):
     advanced: bool
     shown_if_parameter: str
     shown_if_values: list[str]
+    file_kinds: list[str]
+
+
+class Preset(Message):
+    """Values of an operation's parameters that belong together, under one name."""
+
+    name: str
+    title: str
+    summary: str
+    parameters: dict[str, JsonValue]
+    group: str
 
 
 class Operation(Message):
@@ -52,6 +79,15 @@ class Operation(Message):
     title: str
     summary: str
     parameters: list[Parameter]
+    presets: list[Preset]
+
+
+class PreviewKind(Message):
+    """Something small that shows a file. In the `background`, it is made after the upload."""
+
+    name: str
+    media_type: str
+    background: bool
 
 
 class Service(Message):
@@ -64,8 +100,16 @@ class Service(Message):
     available: bool
     accepts: list[AcceptedType]
     operations: list[Operation]
-    previews: list[str]
+    previews: list[PreviewKind]
     max_input_bytes: int
+
+    def preview(self, name: str) -> PreviewKind | None:
+        """Return the kind of preview called `name`, None if there is none."""
+        return next((kind for kind in self.previews if kind.name == name), None)
+
+    def operation(self, name: str) -> Operation | None:
+        """Return the operation called `name`, None if there is none."""
+        return next((each for each in self.operations if each.name == name), None)
 
 
 class Services(Message):

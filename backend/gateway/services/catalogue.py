@@ -10,36 +10,20 @@ import contextlib
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from google.protobuf.json_format import MessageToDict
-from pydantic import JsonValue
 
 from backend.gateway.media_client import MediaClient, MediaUnavailable
 from backend.gateway.problems import Invalid, NotFound, Unavailable
 from backend.gateway.schemas import services
+from backend.gateway.schemas.jobs import Fact
 from backend.gateway.services import translation
+from backend.gateway.services.rules import AchievementRule, rules_of
 from backend.protos.media.v1 import media_pb2
 
 REFRESH_SECONDS = 3.0
 # Between two tries for the sake of a caller who needs a service that is away.
 RETRY_SECONDS = 0.5
-MAX_RULES = 50
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class AchievementRule:
-    """An achievement that a service brings along: `goal` finished jobs that match."""
-
-    service: str
-    name: str
-    title: str
-    summary: str
-    goal: int
-    operation: str  # empty: any
-    parameters: dict[str, JsonValue]  # as a job must have had them; empty: any
 
 
 class MediaService:
@@ -49,7 +33,11 @@ class MediaService:
         self.client = client
         self.described: services.Service | None = None
         self.rules: tuple[AchievementRule, ...] = ()
+        # Of its installation, for those who run it.
+        self.facts: tuple[Fact, ...] = ()
         self.available = False
+        self._trouble = ""
+        self._taken: media_pb2.Description | None = None
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()
 
@@ -64,32 +52,25 @@ class MediaService:
             if time.monotonic() - self._asked_at < RETRY_SECONDS:
                 return
             try:
-                description = await self.client.describe()
-                self.described = translation.service(description)
-                self.rules = _rules(self.described.name, description)
-                if not self.available:
-                    log.info("service_up name=%s at=%s", self.described.name, self.address)
-                self.available = True
+                self._take(await self.client.describe())
+                self.available, self._trouble = True, ""
             except MediaUnavailable as error:
-                if self.available:
+                # Said once, not every three seconds.
+                if str(error) != self._trouble:
                     log.warning("service_down at=%s reason=%s", self.address, error)
-                self.available = False
+                self.available, self._trouble = False, str(error)
             self._asked_at = time.monotonic()
 
-
-def _rules(service: str, description: media_pb2.Description) -> tuple[AchievementRule, ...]:
-    return tuple(
-        AchievementRule(
-            service=service,
-            name=rule.name[:40],
-            title=rule.title[:80],
-            summary=rule.summary[:200],
-            goal=max(1, rule.goal),
-            operation=rule.operation[:40],
-            parameters=MessageToDict(rule.parameters),
-        )
-        for rule in description.achievements[:MAX_RULES]
-    )
+    def _take(self, description: media_pb2.Description) -> None:
+        # Reading it takes the event loop longer than many a request, and it hardly ever changes.
+        if description != self._taken:
+            # All or nothing: rules of a service that is not taken count for nothing.
+            known, rules = translation.service(description), rules_of(description)
+            facts = translation.facts(description.facts)
+            self.described, self.rules, self.facts = known, rules, tuple(facts)
+            self._taken = description
+        if not self.available:
+            log.info("service_up name=%s at=%s", description.name, self.address)
 
 
 class ServiceCatalogue:
@@ -139,7 +120,9 @@ class ServiceCatalogue:
 
     def rules(self) -> list[AchievementRule]:
         """Return the achievements that services bring along."""
-        return [rule for service in self._services for rule in service.rules]
+        # Several services of one name, that share the work, bring the same ones along.
+        rules = {(rule.service, rule.name): rule for each in self._services for rule in each.rules}
+        return list(rules.values())
 
     async def need(self, name: str) -> MediaService:
         """Return the service `name`, which answered a moment ago.
@@ -169,7 +152,7 @@ class ServiceCatalogue:
 
 def operation_of(service: services.Service, name: str) -> services.Operation:
     """Return an operation of a service; raise `Invalid`."""
-    for operation in service.operations:
-        if operation.name == name:
-            return operation
-    raise Invalid.field("operation", "unknown_operation", "There is no such operation.")
+    operation = service.operation(name)
+    if operation is None:
+        raise Invalid.field("operation", "unknown_operation", "There is no such operation.")
+    return operation

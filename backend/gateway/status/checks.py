@@ -19,6 +19,8 @@ from backend.gateway.schemas.status import Component, ComponentState
 from backend.gateway.services.catalogue import MediaService
 
 DEADLINE_SECONDS = 1.5
+# More of what a service tells of itself would not be a line any more.
+MAX_FACTS = 5
 # Checks that hang hold a thread each; these must not be the threads that serve.
 _threads = anyio.CapacityLimiter(16)
 
@@ -151,4 +153,5 @@ async def _media_service(service: MediaService) -> str:
         raise NotWell("down", "It does not answer. Its jobs wait until it is back.") from None
     if not service.available or service.described is None:
         raise NotWell("degraded", "It is there, but has not told yet what it can do.")
-    return f"Version {service.described.version}."
+    facts = [f"{fact.title}: {fact.value}." for fact in service.facts[:MAX_FACTS]]
+    return " ".join([f"Version {service.described.version}.", *facts])

@@ -39,7 +39,7 @@ async def receive(context: Context, account_id: str, service: str, form: Form) -
     context.staging.create(upload_id)
     try:
         async with context.staging.open(upload_id) as staged:
-            await staged.append(file.content(), context.config.max_upload_bytes)
+            await staged.append(file.content(), lifecycle.most_bytes(context, service))
             announced = lifecycle.Announcement(service, file.filename or "", staged.size())
             upload = await asyncio.to_thread(
                 lifecycle.create, context, account_id, announced, upload_id

@@ -19,7 +19,7 @@ from backend.gateway.database.models import File, Upload, new_id, now
 from backend.gateway.files import filenames
 from backend.gateway.files.quota import require_room
 from backend.gateway.media_client import MediaRefusal, MediaUnavailable, Source
-from backend.gateway.problems import DiskFull, Invalid, NotFound, Problem
+from backend.gateway.problems import DiskFull, Invalid, NotFound, Problem, TooLarge
 from backend.gateway.schemas import files as file_schemas
 from backend.gateway.schemas import uploads as schemas
 from backend.gateway.services import translation
@@ -38,6 +38,14 @@ async def require_service(context: Context, name: str) -> None:
         log.info("upload for service=%s, which is away", name)
 
 
+def most_bytes(context: Context, service: str) -> int:
+    """Return how large a file for a service may be: what the installation and the service take."""
+    limits = [
+        known.max_input_bytes for known in context.services.described() if known.name == service
+    ]
+    return min([context.config.max_upload_bytes, *filter(None, limits)])
+
+
 @dataclass(frozen=True)
 class Announcement:
     """A file that is to come: what it is called, how long it is, which service is for it."""
@@ -53,6 +61,8 @@ def create(
     """Announce an upload. Raises `Invalid`, `TooLarge` and `DiskFull`."""
     if announced.size_bytes == 0:
         raise Invalid("empty_file", "This file is empty.")
+    if announced.size_bytes > most_bytes(context, announced.service):
+        raise TooLarge()
     upload = Upload(
         id=upload_id or new_id(),
         account_id=account_id,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from backend.gateway.context import Context
 from backend.gateway.database.models import File, RunnerHeartbeat, Tally
+from backend.gateway.jobs.__main__ import EXIT_ALREADY_RUNNING
 from backend.gateway.jobs.engine import JobEngine, engine_url
 from config import GatewayConfig
 from tests.gateway.media.conftest import Uploader
@@ -163,9 +164,9 @@ def test_a_second_runner_of_the_same_name_refuses_to_start(
 ) -> None:
     second = Runner(config)
     second.log = config.data_dir / "second.log"
-    super(Runner, second).start()
-    assert second.running is not None
-    assert second.running.wait(timeout=20) == 75
+    refused = second.begin()
+    refused.join(20)
+    assert refused.exitcode == EXIT_ALREADY_RUNNING
     assert b"is running already" in second.log.read_bytes()
 
 

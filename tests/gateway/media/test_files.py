@@ -10,6 +10,7 @@ from backend.gateway.context import Context
 from backend.gateway.database.models import File
 from backend.gateway.files.deletion import delete_all_of
 from backend.gateway.jobs import attempts
+from backend.gateway.logs import request_id
 from tests.gateway.media.conftest import CLIP, Uploader
 from tests.gateway.media.results import begun
 from tests.gateway.personas import Person
@@ -96,7 +97,9 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(
         seen: list[str] = []
 
         def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-            seen.append(statement)
+            # What the clocks beside it ask (samples, news, previews) belongs to no request.
+            if request_id.get() != "-":
+                seen.append(statement)
 
         event.listen(context.engine, "before_cursor_execute", note)
         alice.get("/v1/files")
@@ -107,7 +110,7 @@ def test_a_long_list_costs_no_more_queries_than_a_short_one(
     few = queries()
     for _ in range(3):
         work(by_alice.upload())
-    assert queries() == few
+    assert queries() == few > 0
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from config import GatewayConfig
 from tests.gateway.media.conftest import encoded
-from tests.gateway.media.processes import Process, wait_until
+from tests.gateway.media.processes import Process, places_of, wait_until
 
 CONTENT = b"TOY " + bytes(range(256)) * 8192  # two MiB
 HALF = len(CONTENT) // 2
@@ -102,15 +102,7 @@ def real_gateway(config: GatewayConfig) -> Iterator[Gateway]:
     process = Process(
         ["backend.gateway"],
         config.data_dir / "gateway.log",
-        {
-            "APP_ENV": "development",
-            "DATA_DIR": str(config.data_dir),
-            "DATABASE_URL": config.database_url,
-            "JOBS_DATABASE_URL": config.jobs_database_url,
-            "STORAGE_URL": config.storage_url,
-            "MEDIA_SERVICES": ",".join(config.media_services),
-            "GATEWAY_PORT": str(port),
-        },
+        {**places_of(config), "GATEWAY_PORT": str(port)},
     )
     gateway = Gateway(process, port)
     gateway.start()

@@ -105,14 +105,6 @@ def test_an_account_with_many_jobs_does_not_keep_others_waiting(
     assert ended < job_in(mine[-1], "done")["finished_at"]
 
 
-def test_files_that_a_parameter_names_go_along(
-    by_alice: Uploader, runner: Runner, work: Submit, job_in: Wait
-) -> None:
-    other = by_alice.upload()
-    job = job_in(work(by_alice.upload(), other=other)["id"], "done")
-    assert [fact["value"] for fact in job["facts"]] == [1.0]
-
-
 def test_deleting_a_file_ends_the_work_on_it(
     by_alice: Uploader, alice: Person, runner: Runner, toy: Toy, work: Submit, blobs: Blobs
 ) -> None:

@@ -179,6 +179,15 @@ def test_services_tell_what_they_can_to_anybody(visitor: Person, by_alice: Uploa
         "time",
         "time",
         "file",
+        "files",
+        "segments",
         "choice",
+    ]
+    (preset,) = toy["operations"][0]["presets"]
+    assert (preset["name"], preset["parameters"]) == ("quick", {"seconds": 0.05})
+    assert [(kind["name"], kind["background"]) for kind in toy["previews"]] == [
+        ("poster", False),
+        ("strip", False),
+        ("proxy", True),
     ]
     assert visitor.get("/v1/services/fax").status_code == 404

@@ -55,7 +55,7 @@ def test_only_own_files_can_be_picked(
     by_alice: Uploader, alice: Person, outsider: Person, visitor: Person
 ) -> None:
     file_id, other = by_alice.upload(), Uploader(outsider).upload()
-    for path in ("/v1/files/selected", "/v1/files/selected/zip"):
+    for path in (f"/v1/files/selected{rest}" for rest in ("", "/zip", "/workbench")):
         assert alice.get(f"{path}?{query(file_id, other)}").status_code == 404
         assert visitor.get(f"{path}?{query(file_id)}").status_code == 401
     assert alice.delete(f"/v1/files/selected?{query(file_id, other)}").status_code == 404
@@ -77,6 +77,19 @@ def test_what_goes_along_is_told_before_files_are_deleted(
     told = alice.get(f"/v1/files/selected?{query(beach, lake, result)}").json()
     assert [item["id"] for item in told["items"]] == [beach, lake, result]
     assert (told["results_made_from_them"], told["jobs_under_way"]) == (1, 1)
+
+
+def test_a_workbench_for_several_files_has_what_could_be_laid_beside_them(
+    by_alice: Uploader, alice: Person
+) -> None:
+    beach, lake = by_alice.upload(filename="beach.toy"), by_alice.upload(filename="lake.toy")
+    newer = by_alice.upload(filename="newer.toy")
+    preset = {"service": "toy", "operation": "work", "name": "Short", "parameters": {"seconds": 1}}
+    assert alice.post("/v1/presets", **preset).status_code == 201
+    bench = alice.get(f"/v1/files/selected/workbench?{query(lake, beach)}").json()
+    assert [item["id"] for item in bench["items"]] == [lake, beach]
+    assert [item["id"] for item in bench["others"]] == [newer, lake, beach]
+    assert [item["name"] for item in bench["presets"]] == ["Short"]
 
 
 def test_files_are_deleted_together_with_what_was_made_from_them(

@@ -6,6 +6,7 @@ What it does with jobs it appends to the journal.
 """
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import grpc
 import grpc.aio
 from google.protobuf import struct_pb2
+from google.protobuf.json_format import MessageToDict
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from backend.protos.media.v1 import media_pb2, media_pb2_grpc
@@ -24,8 +26,21 @@ from backend.services.servicer import Context
 
 Parameter = media_pb2.Parameter
 
-OUTCOMES = ("done", "refused", "crash", "crash_once", "nothing", "nonsense", "big")
+OUTCOMES = (
+    "done",
+    "refused",
+    "crash",
+    "crash_once",
+    "nothing",
+    "nonsense",
+    "big",
+    "endless",
+    "larger",
+    "missing",
+    "after",
+)
 
+QUICK = struct_pb2.Struct(fields={"seconds": struct_pb2.Value(number_value=0.05)})
 DESCRIPTION = media_pb2.Description(
     contract_version="1",
     name="toy",
@@ -45,6 +60,8 @@ DESCRIPTION = media_pb2.Description(
                 Parameter(name="start", title="Start", type=Parameter.TIME),
                 Parameter(name="end", title="End", type=Parameter.TIME),
                 Parameter(name="other", title="Other file", type=Parameter.FILE),
+                Parameter(name="others", title="Other files", type=Parameter.FILES),
+                Parameter(name="parts", title="Parts", type=Parameter.SEGMENTS),
                 Parameter(
                     name="outcome",
                     title="Outcome",
@@ -53,11 +70,25 @@ DESCRIPTION = media_pb2.Description(
                     choices=[media_pb2.Choice(value=value, title=value) for value in OUTCOMES],
                 ),
             ],
+            presets=[
+                media_pb2.Preset(
+                    name="quick", title="Quick", summary="Is over soon.", parameters=QUICK
+                )
+            ],
         )
     ],
-    previews=[media_pb2.PreviewKind(name="poster", media_type="image/webp", max_bytes=1000)],
+    previews=[
+        media_pb2.PreviewKind(name="poster", media_type="image/webp", max_bytes=1000),
+        media_pb2.PreviewKind(name="strip", media_type="application/json", max_bytes=2**30),
+        media_pb2.PreviewKind(
+            name="proxy", media_type="video/mp4", max_bytes=2**30, background=True
+        ),
+    ],
     concurrent_jobs=2,
 )
+
+
+WithFiles = media_pb2.ConvertRequest | media_pb2.PlanRequest | media_pb2.PreviewRequest
 
 
 def path_of(url: str) -> Path:
@@ -107,15 +138,51 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
         if number_in(asked, "start", 0.0) >= number_in(asked, "end", 1e9):
             violation = Violation("end", "START_AFTER_END", "The end must lie after the start.")
             await refuse(context, wrong_parameters([violation]))
-        return media_pb2.PlanResult(extension="toy", media_type="video/mp4", method="copy")
+        return media_pb2.PlanResult(
+            extension="toy",
+            media_type="video/mp4",
+            method="copy",
+            facts=[media_pb2.Fact(name="files", title="Files", value=number(request))],
+        )
 
     async def Preview(
         self, request: media_pb2.PreviewRequest, context: Context
     ) -> media_pb2.PreviewResult:
-        if b"plain" in path_of(request.source.url).read_bytes():
+        content = path_of(request.source.url).read_bytes()
+        if b"plain" in content:
             await refuse(context, MediaFailure("UNSUPPORTED", "This has no picture."))
-        path_of(request.output_url).write_bytes(b"a picture")
-        return media_pb2.PreviewResult(media_type="image/webp", size_bytes=9)
+        self.note(f"preview:{request.kind}", request.source.filename)
+        if request.kind == "strip":
+            return await self.strip(request, context)
+        is_proxy = request.kind == "proxy"
+        made = b"a proxy of " + content if is_proxy else b"a picture"
+        await asyncio.sleep(0.5 if is_proxy else 0)
+        path_of(request.output_url).write_bytes(made)
+        return media_pb2.PreviewResult(
+            media_type="video/mp4" if is_proxy else "image/webp", size_bytes=len(made)
+        )
+
+    async def strip(
+        self, request: media_pb2.PreviewRequest, context: Context
+    ) -> media_pb2.PreviewResult:
+        """Write the parameters back, and as many bytes more as they ask for."""
+        asked = request.parameters
+        if "wrong" in asked.fields:
+            violation = Violation("wrong", "UNKNOWN_PARAMETER", "There is no such parameter.")
+            await refuse(context, wrong_parameters([violation]))
+        await asyncio.sleep(number_in(asked, "seconds", 0.0))
+        told = json.dumps(MessageToDict(asked), sort_keys=True).encode()
+        if "nothing" not in asked.fields:
+            output = path_of(request.output_url)
+            output.parent.mkdir(exist_ok=True)  # its file may have been deleted meanwhile
+            output.write_bytes(told + b" " * int(number_in(asked, "bytes", 0.0)))
+        return media_pb2.PreviewResult(
+            media_type="text/html" if "html" in asked.fields else "application/json",
+            facts=[
+                media_pb2.Fact(name="files", title="Files", value=number(request)),
+                media_pb2.Fact(name="word", value=struct_pb2.Value(string_value="größer")),
+            ],
+        )
 
     async def Convert(
         self, request: media_pb2.ConvertRequest, context: Context
@@ -124,7 +191,7 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
         try:
             async for event in self.convert(request, context):
                 yield event
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, GeneratorExit):
             self.note("cancelled", request.job_id)
             raise
         self.note("end", request.job_id)
@@ -144,12 +211,22 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
         again = self.journal.read_text().count(f"begin {request.job_id}") > 1
         if outcome == "crash" or (outcome == "crash_once" and not again):
             os._exit(1)
-        if outcome == "refused":
+        if outcome == "refused" or b"odd" in path_of(request.source.url).read_bytes():
             await refuse(context, MediaFailure("TOO_ODD", "This file is too odd."))
         if outcome == "nothing":
             return
+        while outcome == "endless":
+            yield media_pb2.ConvertEvent(progress=media_pb2.Progress(fraction=0.5))
         source = path_of(request.source.url)
-        path_of(request.output_url).write_bytes(source.read_bytes())
+        others = [
+            path_of(request.files[value.string_value].url).read_bytes()
+            for value in request.parameters.fields["others"].list_value.values
+        ]
+        path_of(request.output_url).write_bytes(b"".join([source.read_bytes(), *others]))
+        if outcome == "larger":
+            os.truncate(path_of(request.output_url), request.limits.max_output_bytes + 1)
+        if outcome == "missing":
+            path_of(request.output_url).unlink()
         yield media_pb2.ConvertEvent(
             result=media_pb2.ConvertResult(
                 extension="../x" if outcome == "nonsense" else "toy",
@@ -158,13 +235,16 @@ class ToyService(media_pb2_grpc.MediaServiceServicer):
                 facts=[media_pb2.Fact(name="files", title="Files", value=number(request))],
             )
         )
+        while outcome == "after":
+            await asyncio.sleep(0.05)
+            yield media_pb2.ConvertEvent(progress=media_pb2.Progress(fraction=0.1))
 
 
 def number_in(parameters: struct_pb2.Struct, name: str, default: float) -> float:
     return parameters.fields[name].number_value if name in parameters.fields else default
 
 
-def number(request: media_pb2.ConvertRequest) -> struct_pb2.Value:
+def number(request: WithFiles) -> struct_pb2.Value:
     return struct_pb2.Value(number_value=len(request.files))
 
 
