@@ -1,14 +1,19 @@
 // A form of one operation: tells what will come out while it is filled in, takes times from
 // the player, and shows only the fields that count.
 
+import { compare } from "./compare.js";
+import { refuseSecondSubmit, showWhatCounts } from "./fields.js";
+import { planOf } from "./plan.js";
 import { timecode } from "./timecode.js";
 
 const PAUSE_MS = 400;
 
 export default function operation(form) {
   takeTimes(form);
+  takeSegments(form);
   showWhatCounts(form);
   tellPlan(form);
+  compare(form);
   refuseSecondSubmit(form);
 }
 
@@ -24,45 +29,42 @@ function takeTimes(form) {
   }
 }
 
-function showWhatCounts(form) {
-  const dependents = [...form.querySelectorAll("[data-shown-if]")];
-  const details = [...form.querySelectorAll("details")];
-  const update = () => {
-    const data = new FormData(form);
-    for (const field of dependents) {
-      const values = field.dataset.shownValues.split(" ");
-      field.hidden = !values.includes(data.get(field.dataset.shownIf));
-    }
-    for (const each of details) {
-      each.hidden = ![...each.querySelectorAll(".field")].some((field) => !field.hidden);
-    }
-  };
-  form.addEventListener("change", update);
-  update();
+// What was marked for one operation serves another.
+function takeSegments(form) {
+  for (const button of form.querySelectorAll("[data-take-from]")) {
+    button.addEventListener("click", () => {
+      const [from, into] = [button.dataset.takeFrom, button.dataset.takeInto].map((id) => document.getElementById(id));
+      into.value = from.value;
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
 }
 
 function tellPlan(form) {
   const place = form.querySelector("[data-plan-here]");
+  const line = form.querySelector("[data-plan-line-here]");
   let timer = 0;
   let latest = null;
+  const show = (plan) => {
+    place.replaceChildren(...plan.childNodes);
+    place.classList.remove("plan--waiting");
+    const short = place.querySelector("[data-plan-line]") ?? place.querySelector(".warnings--bad");
+    line.textContent = short?.textContent.trim() ?? "";
+    line.classList.toggle("editor__line--bad", place.querySelector(".warnings--bad") !== null);
+    const landings = JSON.parse(place.querySelector("[data-landings]")?.dataset.landings ?? "[]");
+    const detail = { operation: form.elements.operation.value, landings };
+    document.dispatchEvent(new CustomEvent("plan", { detail }));
+  };
   const ask = async () => {
     latest?.abort();
     const request = (latest = new AbortController());
     place.classList.add("plan--waiting");
+    if (!line.textContent) line.textContent = line.dataset.waiting;
     try {
-      const response = await fetch(form.dataset.plan, {
-        method: "POST",
-        body: new FormData(form),
-        headers: { "HX-Request": "true", "HX-Current-URL": location.href },
-        signal: request.signal,
-      });
-      // Without an answer the last plan would be a promise about something else.
-      place.innerHTML = response.ok ? await response.text() : "";
-      place.classList.remove("plan--waiting");
+      show(await planOf(form, new FormData(form), request.signal));
     } catch (error) {
-      if (error.name === "AbortError") return;
-      place.replaceChildren();
-      place.classList.remove("plan--waiting");
+      // Without an answer the last plan would be a promise about something else.
+      if (error.name !== "AbortError") show(document.createDocumentFragment());
     }
   };
   const askSoon = () => {
@@ -70,26 +72,24 @@ function tellPlan(form) {
     timer = setTimeout(ask, PAUSE_MS);
   };
   form.addEventListener("input", askSoon);
-  if (isComplete(form)) ask();
+  // Nobody looks at a form that is folded away, so its plan is made when it opens.
+  const fold = form.closest("details");
+  const begin = () => {
+    if (isComplete(form) && !place.hasChildNodes()) ask();
+  };
+  if (!fold || fold.open) begin();
+  fold?.addEventListener("toggle", () => fold.open && begin());
 }
 
 // Whether a plan can be told at once: every open choice is made, and nothing is known to be wrong.
 function isComplete(form) {
   if (form.parentElement.querySelector(".notice--danger")) return false;
-  if ([...form.querySelectorAll("[aria-required=true]")].some((field) => !field.value)) return false;
+  const counts = (element) => !element.closest("[hidden]");
+  const fields = [...form.querySelectorAll("[aria-required=true]")].filter(counts);
+  if (fields.some((field) => !field.value)) return false;
+  const lists = [...form.querySelectorAll("[data-files][data-required]")].filter(counts);
+  if (lists.some((list) => ![...list.querySelectorAll("input")].some((place) => place.value))) return false;
   const radios = [...form.querySelectorAll("input[type=radio]")];
   const names = new Set(radios.map((radio) => radio.name));
   return [...names].every((name) => radios.some((radio) => radio.name === name && radio.checked));
-}
-
-// The one-time key in the form makes a second job impossible; this spares the second request.
-function refuseSecondSubmit(form) {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (sent) event.preventDefault();
-    sent = true;
-  });
-  window.addEventListener("pageshow", () => {
-    sent = false;
-  });
 }
