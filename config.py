@@ -33,6 +33,9 @@ SERVICE_PORTS = {"video": 8200, "image": 8300, "audio": 8400}
 MINIMUM_SECRET_LENGTH = 32
 PLACEHOLDERS = ("change", "secret", "example", "placeholder", "todo", "xxxx", "password")
 
+# Which encoders of video in hardware may be used: any that works, none, or this one.
+HARDWARE_ENCODERS = ("auto", "none", "vaapi", "nvenc", "qsv", "videotoolbox")
+
 AppEnv = Literal["development", "production"]
 T = TypeVar("T")
 
@@ -64,12 +67,22 @@ def service_port(name: str) -> int:
     return _setting(f"{name.upper()}_PORT", SERVICE_PORTS[name], int)
 
 
+def _max_job_seconds() -> float:
+    return _setting("MAX_JOB_SECONDS", 4 * 3600.0, float)
+
+
 def _app_env(text: str) -> AppEnv:
     if text == "production":
         return "production"
     if text == "development":
         return "development"
     raise ValueError("expected development or production")
+
+
+def _hardware_encoder(text: str) -> str:
+    if text.lower() in HARDWARE_ENCODERS:
+        return text.lower()
+    raise ValueError(f"expected one of {', '.join(HARDWARE_ENCODERS)}")
 
 
 def _data_dir() -> Path:
@@ -176,6 +189,7 @@ class GatewayConfig:
     upload_lifetime_seconds: int
     max_jobs_per_account: int
     max_running_jobs: int
+    max_job_seconds: float
     runner_id: str
     smtp_url: str
     mail_from: str
@@ -218,6 +232,7 @@ class GatewayConfig:
             upload_lifetime_seconds=_setting("UPLOAD_LIFETIME_SECONDS", 24 * 3600, int),
             max_jobs_per_account=_setting("MAX_JOBS_PER_ACCOUNT", 100, int),
             max_running_jobs=_setting("MAX_RUNNING_JOBS", 2, int),
+            max_job_seconds=_max_job_seconds(),
             runner_id=_setting("RUNNER_ID", "embedded", str),
             smtp_url=_setting("SMTP_URL", "", str),
             mail_from=_setting("MAIL_FROM", "MediaConverterApp <no-reply@localhost>", str),
@@ -235,6 +250,7 @@ class ServiceConfig:
     scratch_dir: Path
     service_key: str
     ffmpeg: str
+    hardware_encoder: str
     concurrent_jobs: int
     max_job_seconds: float
     max_output_bytes: int
@@ -254,8 +270,9 @@ class ServiceConfig:
             scratch_dir=_setting("SCRATCH_DIR", data_dir / "scratch", Path),
             service_key=_secret("SERVICE_KEY", env),
             ffmpeg=_setting("FFMPEG", "", str),
+            hardware_encoder=_setting("HARDWARE_ENCODER", "auto", _hardware_encoder),
             concurrent_jobs=_setting("CONCURRENT_JOBS", 2, int),
-            max_job_seconds=_setting("MAX_JOB_SECONDS", 4 * 3600.0, float),
+            max_job_seconds=_max_job_seconds(),
             max_output_bytes=_setting("MAX_OUTPUT_BYTES", 16 * GIB, int),
             max_memory_bytes=_setting("MAX_MEMORY_BYTES", 6 * GIB, int),
             reserve_disk_bytes=_setting("RESERVE_DISK_BYTES", 512 * MIB, int),

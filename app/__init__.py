@@ -6,8 +6,8 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import assets, display, errors, news, request_log, security, session_user
-from app.extensions import compress, csrf, login_manager
+from app import assets, display, errors, locales, news, request_log, security, session_user
+from app.extensions import babel, compress, csrf, login_manager
 from app.gateway import Gateway
 from app.gateway.transport import Transport
 from config import FrontendConfig
@@ -24,6 +24,8 @@ BLUEPRINTS = (
     "audio",
     "service",
     "jobs",
+    "batches",
+    "presets",
     "uploads",
     "files",
     "shell",
@@ -50,8 +52,12 @@ def create_app(config: FrontendConfig) -> Flask:
     login_manager.init_app(app)
     csrf.init_app(app)
     compress.init_app(app)
+    babel.init_app(app, locale_selector=locales.selected)
+    # `do` leaves the name `_` to gettext, where a throw-away `set` would take it.
+    app.jinja_env.add_extension("jinja2.ext.do")
     errors.init_app(app)
     display.init_app(app)
+    locales.init_app(app)
     news.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"app.blueprints.{name}").bp)

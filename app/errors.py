@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app import session_user
 from app.asking import asks_for_data, asks_for_fragment
-from app.explanations import EXPIRED_FORM, Explanation, explain_gateway_error, explain_status
+from app.explanations import Explanation, expired_form, explain_gateway_error, explain_status
 from app.gateway.errors import BodyInterrupted, GatewayError, NotAuthenticated
 from app.request_log import request_number
 from app.security import safe_path
@@ -72,7 +73,7 @@ def explained(explanation: Explanation, kept_form: KeptForm | None = None) -> Re
 
 def _log_in_again(error: NotAuthenticated) -> ResponseReturnValue:
     session_user.forget()
-    return session_user.ask_to_log_in("Your session has ended. Please log in again.")
+    return session_user.ask_to_log_in(_("Your session has ended. Please log in again."))
 
 
 def _gateway_error(error: GatewayError) -> Response:
@@ -88,7 +89,7 @@ def _body_interrupted(error: BodyInterrupted) -> ResponseReturnValue:
 
 def _expired_form(error: CSRFError) -> Response:
     logger.info("%s %s", request_number(), error.description)
-    return explained(EXPIRED_FORM, _kept_form())
+    return explained(expired_form(), _kept_form())
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -3,6 +3,7 @@
 from typing import cast
 
 from flask import current_app
+from flask_babel import Babel
 from flask_compress import Compress
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
@@ -13,6 +14,7 @@ from app.gateway import Gateway
 login_manager = LoginManager()
 csrf = CSRFProtect()
 compress = Compress()
+babel = Babel()
 
 # The present app's client, so that each app, and each test, has its own.
 gateway = cast(Gateway, LocalProxy(lambda: current_app.extensions["gateway"]))

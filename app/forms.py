@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -18,10 +20,13 @@ from app.gateway.errors import (
     NotAuthenticated,
     NotFound,
 )
+from app.wording import told
+
+Text = str | LazyString
 
 # The gateway has rules of its own; these keep novels from travelling.
-SHORT = Length(max=200, message="This is too long.")
-PASSWORD_LENGTH = Length(max=1000, message="This is too long.")
+SHORT = Length(max=200, message=_("This is too long."))
+PASSWORD_LENGTH = Length(max=1000, message=_("This is too long."))
 
 
 class GatewayForm(FlaskForm):  # type: ignore[misc] # the library has no types
@@ -67,21 +72,21 @@ class GatewayForm(FlaskForm):  # type: ignore[misc] # the library has no types
         for theirs, problem in problems.items():
             name = ours.get(theirs, theirs)
             if name in self:
-                self[name].errors = [*self[name].errors, problem.message]
+                self[name].errors = [*self[name].errors, told(problem.message)]
             else:
-                self.form_errors.append(problem.message)
+                self.form_errors.append(told(problem.message))
 
 
-def name_field(label: str, part: str) -> StringField:
+def name_field(label: Text, part: str) -> StringField:
     """Return an optional field for a `part` of a name: "given" or "family"."""
     return StringField(label, [SHORT], default="", render_kw={"autocomplete": f"{part}-name"})
 
 
-def email_field(description: str = "") -> EmailField:
+def email_field(description: Text = "") -> EmailField:
     """Return a field for an e-mail address."""
     return EmailField(
-        "E-mail",
-        [InputRequired("Please give your e-mail address."), SHORT],
+        _("E-mail"),
+        [InputRequired(_("Please give your e-mail address.")), SHORT],
         description=description,
         render_kw={"autocomplete": "email"},
     )
@@ -90,38 +95,38 @@ def email_field(description: str = "") -> EmailField:
 def login_field() -> StringField:
     """Return the field by which people say who they are."""
     return StringField(
-        "Username or e-mail",
-        [InputRequired("Please give your username or e-mail address."), SHORT],
+        _("Username or e-mail"),
+        [InputRequired(_("Please give your username or e-mail address.")), SHORT],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 
-def current_password_field(label: str) -> PasswordField:
+def current_password_field(label: Text) -> PasswordField:
     """Return a field that password managers fill with the password they know."""
     return PasswordField(
         label,
-        [InputRequired("Please give your password."), PASSWORD_LENGTH],
+        [InputRequired(_("Please give your password.")), PASSWORD_LENGTH],
         render_kw={"autocomplete": "current-password"},
     )
 
 
-def new_password_field(label: str) -> PasswordField:
+def new_password_field(label: Text) -> PasswordField:
     """Return a field for which password managers offer a new password."""
     return PasswordField(
         label,
-        [InputRequired("Please choose a password."), PASSWORD_LENGTH],
-        description="At least 10 characters. A sentence only you would say is a good one.",
+        [InputRequired(_("Please choose a password.")), PASSWORD_LENGTH],
+        description=_("At least 10 characters. A sentence only you would say is a good one."),
         render_kw={"autocomplete": "new-password"},
     )
 
 
-def repeat_password_field(label: str) -> PasswordField:
+def repeat_password_field(label: Text) -> PasswordField:
     """Return a field that must hold the same as the field `password`."""
     return PasswordField(
         label,
         [
-            InputRequired("Please type the password again."),
-            EqualTo("password", "The two passwords are not the same."),
+            InputRequired(_("Please type the password again.")),
+            EqualTo("password", _("The two passwords are not the same.")),
         ],
         render_kw={"autocomplete": "new-password"},
     )

@@ -1,5 +1,7 @@
 """What browsers play by themselves, so that a page can be honest about the rest."""
 
+from flask_babel import gettext as _
+
 from app.gateway.files import File, FileDetails
 
 # What Chromium, Firefox and Safari all play. Others may, but no page should promise it.
@@ -17,24 +19,24 @@ def plays_in_browsers(file: FileDetails) -> bool:
 
 def why_it_may_not_play(file: FileDetails) -> str:
     """Return one sentence for the case that a browser does not play `file`."""
-    obstacle = _obstacle(file)
-    if obstacle:
-        return f"Many browsers cannot play {obstacle}."
-    return "This browser could not play the file."
+    return _obstacle(file) or _("This browser could not play the file.")
 
 
 def _obstacle(file: FileDetails) -> str:
+    """Return one sentence about what browsers cannot play, empty if there is no such thing."""
     if _is_picture(file):
         return ""
     if file.extension not in CONTAINERS:
-        return f"{file.extension.upper()} files"
+        return _("Many browsers cannot play %(format)s files.", format=file.extension.upper())
     for stream in file.media.streams:
         if stream.kind == "video" and stream.codec not in VIDEO_CODECS:
-            return f"{stream.codec.upper()} video"
+            return _("Many browsers cannot play %(codec)s video.", codec=stream.codec.upper())
         if stream.codec == "h264" and stream.pixel_format not in H264_PIXELS:
-            return f"H.264 video in {stream.pixel_format}"
+            return _(
+                "Many browsers cannot play H.264 video in %(pixels)s.", pixels=stream.pixel_format
+            )
         if stream.kind == "audio" and stream.codec not in AUDIO_CODECS:
-            return f"{stream.codec.upper()} sound"
+            return _("Many browsers cannot play %(codec)s sound.", codec=stream.codec.upper())
     return ""
 
 

@@ -88,6 +88,18 @@ def takes_upload(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
     return view
 
 
+def takes_up_to(
+    size_bytes: int,
+) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Declare that this view takes forms with a file of at most so many bytes."""
+
+    def declared(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        vars(view)["takes_bytes"] = size_bytes
+        return view
+
+    return declared
+
+
 def safe_path(target: str | None) -> str | None:
     """Return `target` if it is a path on this site, None if it could lead elsewhere.
 
@@ -107,6 +119,8 @@ def _allow_upload_length() -> None:
     if view is not None and getattr(view, "takes_upload", False):
         limit: int = current_app.config["MAX_UPLOAD_BYTES"]
         request.max_content_length = limit + MULTIPART_OVERHEAD_BYTES
+    elif view is not None and hasattr(view, "takes_bytes"):
+        request.max_content_length = view.takes_bytes + MULTIPART_OVERHEAD_BYTES
 
 
 def _refuse_foreign_forms() -> None:

@@ -10,14 +10,24 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import abort, flash, has_request_context, redirect, request, session, url_for
+from flask import (
+    abort,
+    after_this_request,
+    flash,
+    has_request_context,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from app import news, request_log
+from app import locales, news, request_log, theme
 from app.asking import asks_for_data, asks_for_fragment
 from app.extensions import login_manager
-from app.gateway.accounts import NewSession
+from app.gateway.accounts import Account, NewSession
 from app.gateway.transport import Caller
 from app.security import safe_path
 
@@ -29,11 +39,17 @@ AGENT_LENGTH = 300
 
 @dataclass(frozen=True)
 class User:
-    """Flask-Login's user: all that pages show of a person without asking the gateway."""
+    """Flask-Login's user: all that pages show of a person without asking the gateway.
+
+    `language` is empty where the browser decides, `avatar` where there is no picture.
+    """
 
     id: str
     username: str
     token: str
+    language: str = ""
+    avatar: str = ""
+    initials: str = ""
 
     is_authenticated = True
     is_active = True
@@ -56,7 +72,7 @@ def login_required(view: Callable[P, ResponseReturnValue]) -> Callable[P, Respon
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if not current_user.is_authenticated:
-            return ask_to_log_in("Please log in to see this page.")
+            return ask_to_log_in(_("Please log in to see this page."))
         return view(*args, **kwargs)
 
     vars(guarded)["access"] = "login"
@@ -71,8 +87,20 @@ def remember(new_session: NewSession, *, permanent: bool) -> None:
     session.clear()
     session.permanent = permanent
     session["token"] = new_session.token
-    session["username"] = new_session.account.username
-    login_user(User(new_session.account.id, new_session.account.username, new_session.token))
+    account = new_session.account
+    note(account)
+    if account.theme:
+        after_this_request(lambda response: theme.keep(response, account.theme))
+
+
+def note(account: Account) -> None:
+    """Keep what pages show of an account, as it is from now on."""
+    session["username"] = account.username
+    session["language"] = account.language
+    session["avatar"] = account.avatar
+    names = account.first_name[:1] + account.last_name[:1]
+    session["initials"] = (names or account.username[:2]).upper()
+    login_user(_user(account.id))
 
 
 def forget() -> None:
@@ -103,6 +131,7 @@ def current_caller() -> Caller:
         token=session.get("token", ""),
         request_id=request_log.request_number(),
         address=request.remote_addr or "",
+        language=locales.spoken(),
         agent=request.user_agent.string[:AGENT_LENGTH],
         shows_news=news.will_be_seen(),
     )
@@ -118,7 +147,18 @@ def _page_to_come_back_to() -> str | None:
 def _load_user(account_id: str) -> User | None:
     if "token" not in session:
         return None
-    return User(account_id, session["username"], session["token"])
+    return _user(account_id)
+
+
+def _user(account_id: str) -> User:
+    return User(
+        account_id,
+        session["username"],
+        session["token"],
+        language=session.get("language", ""),
+        avatar=session.get("avatar", ""),
+        initials=session.get("initials") or session["username"][:2].upper(),
+    )
 
 
 login_manager.user_loader(_load_user)

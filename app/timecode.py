@@ -3,25 +3,34 @@
 import math
 import re
 
+from flask_babel import gettext as _
+
 # "62.5", "1:02.5", "00:01:02.500"; a comma may stand for the point, as on many keyboards.
 TIMECODE = re.compile(
     r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,7}(?:[.,][0-9]{0,9})?|[.,][0-9]{1,9})"
 )
+# "#1874": the picture of that number, counted from 0.
+FRAME = re.compile(r"#([0-9]{1,8})")
 
 
 class TimecodeError(ValueError):
     """A text is no time; the message says how to write one."""
 
     def __init__(self) -> None:
-        super().__init__("Write a time as seconds (62.5) or as a timecode (1:02.5).")
+        super().__init__(_("Write a time as seconds (62.5) or as a timecode (1:02.5)."))
 
 
-def parse_timecode(text: str) -> float:
+def parse_timecode(text: str, frame_rate: float = 0.0) -> float:
     """Return the seconds that `text` names; never negative, infinite or NaN.
 
+    A frame ("#1874") is the time at which it is shown, where `frame_rate` (per second) is known.
     Raises `TimecodeError`, also for minutes and seconds of 60 and more behind a colon.
     """
-    match = TIMECODE.fullmatch(text.strip())
+    text = text.strip()
+    frame = FRAME.fullmatch(text)
+    if frame and frame_rate > 0:
+        return int(frame[1]) / frame_rate
+    match = TIMECODE.fullmatch(text)
     if not match:
         raise TimecodeError
     hours, minutes, seconds = match.groups()

@@ -1,16 +1,22 @@
 """Accounts, their sessions and lost passwords."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.gateway.addresses import segment
 from app.gateway.messages import decode
+from app.gateway.streams import Download, PassedBody
 from app.gateway.transport import Transport
 
 
 @dataclass(frozen=True)
 class Account:
-    """A person, as they see themselves. `mail_when_done`: long work is told of by mail."""
+    """A person, as they see themselves. `mail_when_done`: long work is told of by mail.
+
+    `language` and `theme` are empty where the browser decides. `avatar` is empty where there
+    is none, and another text with each new picture.
+    """
 
     id: str
     username: str
@@ -18,6 +24,9 @@ class Account:
     first_name: str
     last_name: str
     mail_when_done: bool
+    language: str
+    theme: str
+    avatar: str
     created_at: datetime
 
 
@@ -48,6 +57,43 @@ class _Sessions:
     items: tuple[Session, ...]
 
 
+@dataclass(frozen=True)
+class ServiceStatistics:
+    """What somebody has done with one service, and holds of it."""
+
+    name: str
+    title: str
+    files: int
+    stored_bytes: int
+    jobs_done: int
+    seconds_made: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What somebody has done in all, and holds now (`files`, `stored_bytes`)."""
+
+    files: int
+    stored_bytes: int
+    jobs_done: int
+    bytes_in: int
+    bytes_out: int
+    seconds_made: int
+    services: tuple[ServiceStatistics, ...]
+
+
+@dataclass(frozen=True)
+class PasswordStrength:
+    """How hard a password is to guess: `score` from 0 to 4, and why, in words."""
+
+    score: int
+    verdict: str
+    meaning: str
+    weakness: str
+    suggestions: tuple[str, ...]
+    acceptable: bool
+
+
 class Accounts:
     """What people do with their account. All methods raise `GatewayError`."""
 
@@ -67,6 +113,16 @@ class Accounts:
         }
         return decode(NewSession, self._transport.call("POST", "/v1/accounts", message=message))
 
+    def judge_password(self, password: str, **about: str) -> PasswordStrength:
+        """Return how hard `password` is to guess for whoever knows what is said `about` somebody.
+
+        Knows `username`, `email`, `first_name` and `last_name`.
+        """
+        message = {"password": password, **about}
+        return decode(
+            PasswordStrength, self._transport.call("POST", "/v1/password-strength", message=message)
+        )
+
     def log_in(self, *, login: str, password: str, remember: bool = False) -> NewSession:
         """Begin a session; `login` is a username or an e-mail address."""
         message = {"login": login, "password": password, "remember": remember}
@@ -80,15 +136,41 @@ class Accounts:
         """Return the account of the current session."""
         return decode(Account, self._transport.call("GET", "/v1/account"))
 
-    def change(self, *, email: str, first_name: str, last_name: str) -> Account:
-        """Change names and e-mail address."""
-        message = {"email": email, "first_name": first_name, "last_name": last_name}
-        return decode(Account, self._transport.call("PATCH", "/v1/account", message=message))
+    def change(self, **values: object) -> Account:
+        """Change the members that are given: names, `mail_when_done`, `language`, `theme`."""
+        return decode(Account, self._transport.call("PATCH", "/v1/account", message=values))
 
-    def mail_when_done(self, *, wanted: bool) -> Account:
-        """Have mails sent, or not, when work that took long has ended."""
-        message = {"mail_when_done": wanted}
-        return decode(Account, self._transport.call("PATCH", "/v1/account", message=message))
+    def delete(self, *, password: str) -> None:
+        """Delete the account and all that belongs to it."""
+        self._transport.call("DELETE", "/v1/account", message={"password": password})
+
+    def statistics(self) -> Statistics:
+        """Return what was done so far."""
+        return decode(Statistics, self._transport.call("GET", "/v1/account/statistics"))
+
+    def open_export(self) -> Download:
+        """Open the zip of all that is kept of the account."""
+        return self._transport.open_download("GET", "/v1/account/export", headers={})
+
+    def change_avatar(self, picture: PassedBody) -> Account:
+        """Make a picture, as it came, that of the account."""
+        return decode(
+            Account,
+            self._transport.send_body(
+                "/v1/account/avatar",
+                picture,
+                method="PUT",
+                headers={"Content-Type": "application/octet-stream"},
+            ),
+        )
+
+    def remove_avatar(self) -> Account:
+        """Take the picture away."""
+        return decode(Account, self._transport.call("DELETE", "/v1/account/avatar"))
+
+    def open_avatar(self, headers: Mapping[str, str]) -> Download:
+        """Open the picture; raises `NotFound` if there is none. `headers` are the visitor's."""
+        return self._transport.open_download("GET", "/v1/account/avatar", headers=headers)
 
     def change_password(self, *, old_password: str, new_password: str) -> NewSession:
         """Change the password. All sessions end; the caller goes on with the one returned."""

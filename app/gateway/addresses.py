@@ -7,8 +7,9 @@ from app.gateway.errors import NotFound, Refusal
 # Ids and tokens. "..", which HTTP libraries resolve, must never become another address.
 SEGMENT = re.compile(r"(?!\.+$)[A-Za-z0-9._~-]{1,512}")
 
-# Whoever reads the token of a reset link can take over the account; of a shared file, read it.
-SECRET = re.compile(r"(/(?:password-resets|shares)/)[^/]+")
+# Whoever reads the token of a reset link can take over the account; of a shared file, read it;
+# of a new address, confirm it.
+SECRET = re.compile(r"(/(?:password-resets|shares|account/email/links)/)[^/]+")
 
 
 def segment(value: str) -> str:

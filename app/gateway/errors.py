@@ -1,7 +1,8 @@
 """What can go wrong between the frontend and the gateway.
 
 GatewayError
-├── GatewayUnavailable        no answer: refused, timed out, broken off
+├── GatewayUnavailable        no answer: refused, broken off
+│   └── GatewayTimedOut       no answer in time; what was asked may have been done all the same
 ├── GatewayBadResponse        an answer outside the contract, or an internal error
 └── GatewayRefusal            an answer within the contract that says no
     ├── ValidationFailed      422: fields are wrong, each with its problem
@@ -32,6 +33,10 @@ class GatewayError(Exception):
 
 class GatewayUnavailable(GatewayError):
     """The gateway did not answer."""
+
+
+class GatewayTimedOut(GatewayUnavailable):
+    """The gateway took the request and did not answer in time."""
 
 
 class GatewayBadResponse(GatewayError):

@@ -8,6 +8,7 @@ from typing import Literal
 from app.gateway.addresses import segment
 from app.gateway.jobs import Fact, Job
 from app.gateway.messages import decode
+from app.gateway.presets import OwnPreset
 from app.gateway.streams import Download
 from app.gateway.transport import Transport
 
@@ -104,6 +105,24 @@ class SelectedFiles:
     jobs_under_way: int
 
 
+@dataclass(frozen=True)
+class Workbench:
+    """A file with what can be laid beside it: the newest other files, and own presets."""
+
+    file: FileDetails
+    others: tuple[FileEntry, ...] = ()
+    presets: tuple[OwnPreset, ...] = ()
+
+
+@dataclass(frozen=True)
+class SelectedWorkbench:
+    """The same for several files: `presets` are of the first one's service."""
+
+    items: tuple[File, ...]
+    others: tuple[FileEntry, ...] = ()
+    presets: tuple[OwnPreset, ...] = ()
+
+
 class Files:
     """The files of the account. All methods raise `GatewayError`."""
 
@@ -136,6 +155,11 @@ class Files:
         """Return all that is known of the file `file_id`."""
         return decode(FileDetails, self._transport.call("GET", f"/v1/files/{segment(file_id)}"))
 
+    def workbench(self, file_id: str) -> Workbench:
+        """Return the file with other files and the own presets of its service."""
+        path = f"/v1/files/{segment(file_id)}/workbench"
+        return decode(Workbench, self._transport.call("GET", path))
+
     def rename(self, file_id: str, name: str) -> File:
         """Give the file another name."""
         path = f"/v1/files/{segment(file_id)}"
@@ -158,6 +182,11 @@ class Files:
         """Return what some files are, and what would be deleted with them."""
         answer = self._transport.call("GET", "/v1/files/selected", query={"id": file_ids})
         return decode(SelectedFiles, answer)
+
+    def selected_workbench(self, file_ids: Sequence[str]) -> SelectedWorkbench:
+        """Return some files with other files and the own presets of the first one's service."""
+        path = "/v1/files/selected/workbench"
+        return decode(SelectedWorkbench, self._transport.call("GET", path, query={"id": file_ids}))
 
     def delete_selected(self, file_ids: Sequence[str]) -> None:
         """Delete some files and what was made from them: all of them, or none."""
@@ -191,4 +220,23 @@ class Files:
         """Open the file's poster; raises `NotFound` while there is none."""
         return self._transport.open_download(
             method, f"/v1/files/{segment(file_id)}/poster", headers=headers or {}
+        )
+
+    def open_preview(
+        self,
+        file_id: str,
+        kind: str,
+        *,
+        parameters: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Download:
+        """Open something that shows the file; `parameters` is a JSON object, or empty.
+
+        While it is made in the background, raises `NotFound` with a time to wait.
+        """
+        return self._transport.open_download(
+            "GET",
+            f"/v1/files/{segment(file_id)}/previews/{segment(kind)}",
+            query={"parameters": parameters} if parameters else {},
+            headers=headers or {},
         )

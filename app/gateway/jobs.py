@@ -50,6 +50,7 @@ class Job:
     error_code: str
     error_message: str
     result_file_id: str | None
+    batch_id: str | None
     queue_position: int | None
     created_at: datetime
     started_at: datetime | None
@@ -116,6 +117,10 @@ class Jobs:
     def cancel(self, job_id: str) -> Job:
         """Cancel the job; a finished one stays as it is."""
         return decode(Job, self._transport.call("POST", f"/v1/jobs/{segment(job_id)}/cancel"))
+
+    def retry(self, job_id: str) -> Job:
+        """Ask once more for the work of a job that failed or was cancelled; it is another job."""
+        return decode(Job, self._transport.call("POST", f"/v1/jobs/{segment(job_id)}/retry"))
 
 
 def _new_job(file_id: str, operation: str, parameters: Mapping[str, object]) -> dict[str, object]:

@@ -7,7 +7,18 @@ from app.gateway.addresses import segment
 from app.gateway.messages import decode
 from app.gateway.transport import Transport
 
-ParameterType = Literal["text", "number", "integer", "choice", "switch", "time", "colour", "file"]
+ParameterType = Literal[
+    "text",
+    "number",
+    "integer",
+    "choice",
+    "switch",
+    "time",
+    "colour",
+    "file",
+    "segments",
+    "files",
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,18 @@ class Parameter:
     advanced: bool
     shown_if_parameter: str
     shown_if_values: tuple[str, ...]
+    file_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Values of an operation's parameters that belong together, under one name."""
+
+    name: str
+    title: str
+    summary: str
+    parameters: dict[str, object]
+    group: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,20 @@ class Operation:
     title: str
     summary: str
     parameters: tuple[Parameter, ...]
+    presets: tuple[Preset, ...]
+
+    def preset(self, name: str) -> Preset | None:
+        """Return the preset called `name`, None if there is none."""
+        return next((each for each in self.presets if each.name == name), None)
+
+
+@dataclass(frozen=True)
+class PreviewKind:
+    """Something small that shows a file. In the `background`, it is made after the upload."""
+
+    name: str
+    media_type: str
+    background: bool
 
 
 @dataclass(frozen=True)
@@ -70,8 +107,32 @@ class Service:
     available: bool
     accepts: tuple[AcceptedType, ...]
     operations: tuple[Operation, ...]
-    previews: tuple[str, ...]
+    previews: tuple[PreviewKind, ...]
     max_input_bytes: int
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The titles of the formats that its operations offer to make."""
+        titles = [
+            choice.title
+            for operation in self.operations
+            for parameter in operation.parameters
+            if parameter.name == "format"
+            for choice in parameter.choices
+            # What stands for "as it is" is no format.
+            if choice.value not in {"keep", "same"}
+        ]
+        return tuple(dict.fromkeys(titles))
+
+    @classmethod
+    def withdrawn(cls, name: str) -> "Service":
+        """Return what stands for a service that the gateway does not know any more."""
+        return cls(name, name.capitalize(), "", "", False, (), (), (), 0)
+
+    @property
+    def preview_names(self) -> tuple[str, ...]:
+        """Return the names of its previews."""
+        return tuple(kind.name for kind in self.previews)
 
     def operation(self, name: str) -> Operation | None:
         """Return the operation called `name`, None if the service has none."""

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import IO, Protocol
 
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError as Urllib3Error
+from urllib3.util.retry import Retry
 
 from app.gateway.errors import BodyInterrupted, GatewayUnavailable
 
@@ -20,7 +22,30 @@ KEPT_OF_DOWNLOAD = (
     "ETag",
     "Last-Modified",
     "Cache-Control",
+    "Preview-Facts",
 )
+
+
+class BlockAdapter(HTTPAdapter):
+    """Reads bodies in large blocks; repeats a GET or HEAD once if its connection broke."""
+
+    def __init__(self) -> None:
+        # Statuses are never repeated: with `respect_retry_after_header` a 429 or 503 would
+        # hold this thread, and a visitor, for as long as the gateway names.
+        retry = Retry(
+            total=1,
+            status=0,
+            redirect=0,
+            allowed_methods={"GET", "HEAD"},
+            respect_retry_after_header=False,
+        )
+        super().__init__(max_retries=retry)
+
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: object
+    ) -> None:
+        """Open the pool with large blocks."""
+        super().init_poolmanager(connections, maxsize, block, blocksize=BLOCK_BYTES, **pool_kwargs)
 
 
 class ReadableStream(Protocol):

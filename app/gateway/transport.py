@@ -13,20 +13,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
 
 from app.gateway.addresses import without_secrets
 from app.gateway.errors import (
     FieldProblem,
     GatewayBadResponse,
     GatewayError,
+    GatewayTimedOut,
     GatewayUnavailable,
     Refusal,
     refusal_error,
 )
 from app.gateway.messages import decode
-from app.gateway.streams import BLOCK_BYTES, Download, PassedBody
+from app.gateway.streams import BlockAdapter, Download, PassedBody
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +33,6 @@ logger = logging.getLogger(__name__)
 # of an upload comes only after the gateway has stored and probed the file.
 JSON_TIMEOUT = (1.0, 5.0)
 BODY_TIMEOUT = (3.0, 300.0)
-
 
 # A list stands in the address once for each of its values.
 Query = Mapping[str, str | int | Sequence[str]]
@@ -44,14 +42,15 @@ Query = Mapping[str, str | int | Sequence[str]]
 class Caller:
     """On whose behalf a call is made. Empty strings are not sent.
 
-    `shows_news`: whether the answer will be seen, so that the gateway may send along what
-    is told only once.
+    `language` is the code of the page's. `shows_news`: whether the answer will be seen, so
+    that the gateway may send along what is told only once.
     """
 
     token: str = ""
     request_id: str = ""
     address: str = ""
     agent: str = ""
+    language: str = ""
     shows_news: bool = False
 
 
@@ -72,28 +71,6 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     content: bytes
-
-
-class _BlockAdapter(HTTPAdapter):
-    """Reads bodies in large blocks; repeats a GET or HEAD once if its connection broke."""
-
-    def __init__(self) -> None:
-        # Statuses are never repeated: with `respect_retry_after_header` a 429 or 503 would
-        # hold this thread, and a visitor, for as long as the gateway names.
-        super().__init__(
-            max_retries=Retry(
-                total=1,
-                status=0,
-                redirect=0,
-                allowed_methods={"GET", "HEAD"},
-                respect_retry_after_header=False,
-            )
-        )
-
-    def init_poolmanager(
-        self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: object
-    ) -> None:
-        super().init_poolmanager(connections, maxsize, block, blocksize=BLOCK_BYTES, **pool_kwargs)
 
 
 class Transport:
@@ -150,14 +127,15 @@ class Transport:
         *,
         headers: Mapping[str, str],
         query: Query | None = None,
+        method: str = "POST",
     ) -> object:
-        """POST `body` unbuffered and return the parsed JSON of the answer.
+        """Send `body` unbuffered and return the parsed JSON of the answer.
 
         Raises `BodyInterrupted` when the visitor goes away, else as `call`.
         """
         return _parsed(
             self._perform(
-                "POST", path, query=query, body=body, headers=headers, timeout=BODY_TIMEOUT
+                method, path, query=query, body=body, headers=headers, timeout=BODY_TIMEOUT
             )
         )
 
@@ -203,8 +181,7 @@ class Transport:
         timeout: tuple[float, float] = JSON_TIMEOUT,
         stream: bool = False,
     ) -> requests.Response:
-        started = time.perf_counter()
-        status = 0
+        started, status = time.perf_counter(), 0
         shown = without_secrets(path)
         try:
             response = self._session().request(
@@ -221,7 +198,8 @@ class Transport:
         except requests.RequestException as error:
             # Not the error's own words: they repeat the address, which may hold a token.
             logger.warning("%s %s failed: %s", method, shown, type(error).__name__)
-            raise GatewayUnavailable(f"{method} {shown}: {type(error).__name__}") from error
+            cls = GatewayTimedOut if isinstance(error, requests.ReadTimeout) else GatewayUnavailable
+            raise cls(f"{method} {shown}: {type(error).__name__}") from error
         finally:
             elapsed = (time.perf_counter() - started) * 1000
             logger.debug("%s %s answered %d in %.1f ms", method, shown, status, elapsed)
@@ -238,8 +216,8 @@ class Transport:
             session.trust_env = False
             # A jar that takes no cookies: a session is used for one visitor after the other.
             session.cookies.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=[]))
-            session.mount("http://", _BlockAdapter())
-            session.mount("https://", _BlockAdapter())
+            session.mount("http://", BlockAdapter())
+            session.mount("https://", BlockAdapter())
         return session
 
     def _identity(self) -> dict[str, str]:
@@ -250,6 +228,7 @@ class Transport:
             "X-Frontend-Key": self._frontend_key,
             "X-Client-Address": caller.address,
             "X-Client-Agent": caller.agent.strip(),
+            "X-Client-Language": caller.language,
             "X-Announce": "1" if caller.shows_news else "",
             # Bytes are handed on as they are; a compressed answer would have to be unpacked.
             "Accept-Encoding": "identity",
@@ -271,10 +250,9 @@ def _parsed(response: requests.Response) -> object:
     if not response.content:
         return None
     try:
-        parsed: object = response.json()
+        return response.json()
     except ValueError as error:
         raise GatewayBadResponse(f"{response.status_code} without JSON") from error
-    return parsed
 
 
 def _refused(response: requests.Response) -> GatewayError:

@@ -22,6 +22,7 @@ def parameter(name: str, kind: str, **changes: object) -> dict[str, Any]:
         "advanced": False,
         "shown_if_parameter": "",
         "shown_if_values": [],
+        "file_kinds": [],
         **changes,
     }
 
@@ -45,6 +46,7 @@ CUT = {
             choices=[choice("exact", words="To the frame."), choice("instant", words="Copied.")],
         ),
     ],
+    "presets": [],
 }
 
 CONVERT = {
@@ -69,6 +71,39 @@ CONVERT = {
         parameter("volume", "number", default=1.5, unit="×", advanced=True),
         parameter("faststart", "switch", default=True, advanced=True),
     ],
+    "presets": [],
+}
+
+
+JOIN = {
+    "name": "join",
+    "title": "Join",
+    "summary": "Puts files one behind the other.",
+    "parameters": [
+        parameter("clips", "files", required=True),
+        parameter("logo", "file", file_kinds=["image"]),
+        parameter("gap", "number", minimum=0.5, maximum=10, unit="s", help="Of silence."),
+    ],
+    "presets": [
+        {
+            "name": "slow",
+            "title": "Slow",
+            "summary": "With pauses.",
+            "parameters": {"gap": 2.5},
+            "group": "Pauses",
+        }
+    ],
+}
+
+
+# A preset of Ada's own.
+WEB: dict[str, Any] = {
+    "id": "p-1",
+    "service": "video",
+    "operation": "convert",
+    "name": "For the web",
+    "parameters": {"format": "mp4"},
+    "created_at": CREATED,
 }
 
 
@@ -165,6 +200,11 @@ def details(
     }
 
 
+def bench(of: dict[str, Any], *presets: dict[str, Any]) -> dict[str, Any]:
+    """Return what an editor asks for: a file, what can be laid beside it, and own presets."""
+    return {"file": of, "others": [], "presets": list(presets)}
+
+
 def job(**changes: object) -> dict[str, Any]:
     """Return a conversion that runs."""
     return {
@@ -185,6 +225,7 @@ def job(**changes: object) -> dict[str, Any]:
         "error_code": "",
         "error_message": "",
         "result_file_id": None,
+        "batch_id": None,
         "queue_position": None,
         "created_at": CREATED,
         "started_at": CREATED,

@@ -83,9 +83,9 @@ class MockGateway:
         self._mock.add(responses.POST, re.compile(URL), json=problem, status=401)
         self._mock.assert_all_requests_are_fired = False
 
-    def is_down(self) -> None:
-        """Refuse every connection."""
-        error = requests.ConnectionError("connection refused")
+    def is_down(self, error: requests.RequestException | None = None) -> None:
+        """Refuse every connection, or fail it with `error`."""
+        error = error or requests.ConnectionError("connection refused")
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
             self._mock.add(method, re.compile(URL), body=error)
         self._mock.assert_all_requests_are_fired = False

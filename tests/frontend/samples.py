@@ -9,6 +9,9 @@ ADA: dict[str, Any] = {
     "first_name": "Ada",
     "last_name": "Lovelace",
     "mail_when_done": False,
+    "language": "",
+    "theme": "",
+    "avatar": "",
     "created_at": "2026-03-01T10:00:00Z",
 }
 
@@ -19,6 +22,9 @@ OUTSIDER: dict[str, Any] = {
     "first_name": "",
     "last_name": "",
     "mail_when_done": False,
+    "language": "",
+    "theme": "",
+    "avatar": "",
     "created_at": "2026-03-02T10:00:00Z",
 }
 
@@ -59,9 +65,10 @@ def service(**changes: object) -> dict[str, Any]:
                 "title": "Cut",
                 "summary": "Keeps a part.",
                 "parameters": [],
+                "presets": [],
             }
         ],
-        "previews": ["poster"],
+        "previews": [{"name": "poster", "media_type": "image/jpeg", "background": False}],
         "max_input_bytes": 0,
         **changes,
     }

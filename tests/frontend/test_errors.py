@@ -2,6 +2,7 @@ import logging
 from dataclasses import replace
 
 import pytest
+import requests
 from flask import Flask
 
 from app import create_app
@@ -184,6 +185,18 @@ def test_a_proxy_that_answers_for_the_gateway_means_that_it_is_down(
 ) -> None:
     gateway.sends("GET", "/v1/achievements", b"<h1>Bad gateway</h1>", status=502)
     assert ada.open("/achievements/", status=503).h1 == "Not reachable right now"
+
+
+def test_no_answer_in_time_is_told_as_something_that_may_have_happened(
+    ada: Browser, gateway: MockGateway
+) -> None:
+    gateway.answers("GET", "/v1/sessions", {"items": [samples.session(id="s-2")]})
+    page = ada.open("/profile/sessions")
+    gateway.is_down(requests.ReadTimeout("nothing came"))
+    page = ada.send(page, action="/profile/sessions/s-2/end", status=504)
+    assert page.h1 == "No answer in time"
+    assert "may have been done all the same" in page.main
+    assert page.form("/profile/sessions/s-2/end") is not None
 
 
 def test_an_unknown_address_is_explained(browser: Browser) -> None:

@@ -160,7 +160,7 @@ def test_deleting_asks_first_and_says_what_goes_along(ada: Browser, gateway: Moc
     gateway.answers("GET", "/v1/files/f-lake", known)
     page = ada.open("/files/f-lake/delete")
     assert page.h1 == "Delete lake.mp4?"
-    assert "1 result made from it goes with it, and unfinished work is cancelled" in page.main
+    assert "1 result made from it goes with it. Unfinished work is cancelled." in page.main
     assert page.link("Keep it") == "/files/"
     gateway.answers("DELETE", "/v1/files/f-lake", status=204)
     assert ada.send_on(page) == "/files/"
@@ -173,3 +173,28 @@ def test_a_file_leads_to_the_editor_of_its_service(ada: Browser, gateway: MockGa
     other = media_samples.details(media_samples.file(service="toy"))
     gateway.answers("GET", "/v1/files/f-lake", other)
     assert ada.led_from("/files/f-lake") == "/service/toy/f-lake"
+
+
+def test_details_of_a_file_are_a_page_and_a_part_of_the_list(
+    ada: Browser, gateway: MockGateway
+) -> None:
+    video = media_samples.stream("video", "h264", width=1920, height=1080)
+    known = media_samples.details(media_samples.file(), video)
+    known["media"]["tags"] = {"artist": "Ada <3"}
+    gateway.answers("GET", "/v1/files/f-lake", known)
+    page = ada.open("/files/f-lake/facts")
+    assert page.h1 == "What lake.mp4 is"
+    assert "1920 × 1080" in page.main
+    assert "Ada <3" in page.main
+    html = ada.fragment("/files/f-lake/facts")
+    assert "<html" not in html
+    assert "Ada &lt;3" in html
+
+
+def test_each_row_unfolds_its_details_and_links_to_them(ada: Browser, gateway: MockGateway) -> None:
+    gateway.answers("GET", "/v1/files", media_samples.page_of_files(media_samples.entry()))
+    page = ada.open("/files/")
+    assert page.link("What this file is") == "/files/f-lake/facts"
+    (unfolds,) = [each for each in page.all("details") if each.get("data-hx-get")]
+    assert unfolds.get("data-hx-trigger") == "toggle once"
+    assert gateway.asked == ["GET /v1/files"]

@@ -51,7 +51,7 @@ def test_deleting_several_asks_first_and_says_what_goes_along(
     page = ada.open("/files/selected/delete?file=f-lake&file=f-cut")
     assert page.h1 == "Delete 2 files?"
     for words in (
-        *("lake.mp4", "lake (cut).mp4", "2 results made from them go along."),
+        *("lake.mp4", "lake (cut).mp4", "2 results made from the picked files go along."),
         "Unfinished work is cancelled.",
     ):
         assert words in page.main

@@ -12,6 +12,15 @@ def test_asking_for_a_link_leads_to_a_page_that_tells_nothing_about_the_account(
     assert "If there is such an account" in browser.open(where).main
 
 
+def test_the_mail_shall_speak_the_language_of_the_page(
+    browser: Browser, gateway: MockGateway
+) -> None:
+    gateway.answers("POST", "/v1/password-resets", status=202)
+    browser.client.set_cookie("language", "uk")
+    browser.send_on(browser.open("/forgot-password"), {"login": "ada"})
+    assert gateway.requests[-1].headers["X-Client-Language"] == "uk"
+
+
 def test_asking_too_often_is_told_on_the_form(browser: Browser, gateway: MockGateway) -> None:
     gateway.refuses(
         "POST",

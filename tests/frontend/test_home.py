@@ -1,8 +1,13 @@
+from pathlib import Path
+
+import pytest
 from flask.testing import FlaskClient
 
-from tests.frontend import samples
+from config import ROOT
+from tests.frontend import media_samples, samples
 from tests.frontend.browser import Browser
 from tests.frontend.mock_gateway import MockGateway
+from tests.frontend.page import text_of
 
 
 def test_home_shows_what_each_service_really_does(browser: Browser, gateway: MockGateway) -> None:
@@ -19,22 +24,28 @@ def test_home_shows_what_each_service_really_does(browser: Browser, gateway: Moc
     assert page.link("Video") == "/video/"
 
 
-def test_a_service_without_a_page_or_an_answer_is_shown_but_leads_nowhere(
+def test_a_service_that_does_not_answer_is_shown_but_leads_nowhere(
     browser: Browser, gateway: MockGateway
 ) -> None:
     gateway.answers(
         "GET",
         "/v1/services",
-        samples.services(
-            samples.service(available=False, operations=[]),
-            samples.service(name="telegrams", title="Telegrams"),
-        ),
+        samples.services(samples.service(available=False, operations=[])),
     )
     gateway.answers("GET", "/v1/stats", {"files_processed": 0, "bytes_processed": 0})
     page = browser.open("/")
     assert "Not available right now" in page.main
     assert not page.all("a", class_="card__link")
     assert "processed so far" not in page.main
+
+
+@pytest.mark.parametrize("name", ["telegrams", "files", "status"])
+def test_a_service_that_nobody_foresaw_has_a_page_too(
+    name: str, browser: Browser, gateway: MockGateway
+) -> None:
+    gateway.answers("GET", "/v1/services", samples.services(samples.service(name=name, title="X")))
+    gateway.answers("GET", "/v1/stats", {"files_processed": 0, "bytes_processed": 0})
+    assert browser.open("/").link("X") == f"/service/{name}/"
 
 
 def test_visitors_can_register_or_log_in_from_home(browser: Browser, gateway: MockGateway) -> None:
@@ -62,10 +73,41 @@ def test_home_offers_their_files_to_people_who_are_logged_in(
     assert "Create an account" not in page.main
 
 
-def test_about_tells_what_happens_to_files(browser: Browser, gateway: MockGateway) -> None:
+def test_about_tells_what_happens_to_files_also_while_the_gateway_is_down(
+    browser: Browser, gateway: MockGateway
+) -> None:
+    gateway.is_down()
     page = browser.open("/about")
     assert "until you delete it" in page.main
-    assert gateway.asked == []
+    assert "cannot be asked right now" in page.main
+
+
+def test_about_tells_which_formats_each_service_reads_and_writes(
+    browser: Browser, gateway: MockGateway
+) -> None:
+    services = samples.services(samples.service(operations=[media_samples.CONVERT]))
+    gateway.answers("GET", "/v1/services", services)
+    page = browser.open("/about")
+    told = {
+        text_of(term): text_of(value)
+        for term, value in zip(page.all("dt"), page.all("dd"), strict=True)
+    }
+    assert told == {"Reads": "MP4", "Writes": "MP4, MP3"}
+    assert gateway.asked == ["GET /v1/services"]
+
+
+def test_about_gives_credit_for_all_that_is_sent_to_browsers(
+    browser: Browser, gateway: MockGateway, client: FlaskClient
+) -> None:
+    gateway.is_down()
+    links = [link.get("href") or "" for link in browser.open("/about").all("a")]
+    licences = [link for link in links if link.endswith("/LICENSE")]
+    static = ROOT / "app/static"
+    sent = {each for place in ("vendor", "fonts") for each in (static / place).iterdir()}
+    assert {static / Path(*Path(link).parts[3:-1]) for link in licences} == sent
+    for link in licences:
+        answer = client.get(link, buffered=True)
+        assert (answer.status_code, answer.mimetype) == (200, "text/plain")
 
 
 def test_the_sign_of_life_asks_nobody(client: FlaskClient) -> None:

@@ -109,24 +109,8 @@ def test_a_failed_job_says_what_happened_and_offers_to_try_again(
     )
     for words in ("This file has no sound.", "no_audio_track", "j-1", "not changed"):
         assert words in page.main
-    gateway.answers("GET", "/v1/jobs/j-1", media_samples.job(state="failed"))
-    gateway.answers("POST", "/v1/jobs", media_samples.job(id="j-2"), status=201)
+    gateway.answers("POST", "/v1/jobs/j-1/retry", media_samples.job(id="j-2"), status=201)
     assert ada.send_on(page) == "/jobs/j-2"
-    assert gateway.sent() == {
-        "file_id": "f-lake",
-        "operation": "convert",
-        "parameters": {"format": "webm"},
-    }
-
-
-def test_trying_again_twice_makes_one_job(ada: Browser, gateway: MockGateway) -> None:
-    page = open_job(ada, gateway, state="failed")
-    for status in (201, 200):
-        gateway.answers("GET", "/v1/jobs/j-1", media_samples.job(state="failed"))
-        gateway.answers("POST", "/v1/jobs", media_samples.job(id="j-2"), status=status)
-        ada.send_on(page)
-    keys = {each.headers["Idempotency-Key"] for each in gateway.requests if each.method == "POST"}
-    assert len(keys) == 1
 
 
 def test_a_job_can_be_cancelled(ada: Browser, gateway: MockGateway) -> None:

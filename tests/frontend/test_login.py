@@ -107,3 +107,16 @@ def test_a_session_planted_before_log_in_holds_nothing_after_it(
 
 def test_who_is_logged_in_is_led_on(ada: Browser) -> None:
     assert ada.led_from("/login?next=/achievements/") == "/achievements/"
+
+
+def test_a_form_sent_from_a_dialog_is_told_where_it_leads(
+    browser: Browser, gateway: MockGateway
+) -> None:
+    gateway.answers("POST", "/v1/sessions", samples.new_session(), status=201)
+    form = browser.open("/login?next=/files/").values()
+    data = {**form, "login": "ada", "password": samples.PASSWORD}
+    answer = browser.client.post("/login?next=/files/", data=data, headers={"Door": "1"})
+    assert (answer.status_code, answer.headers["Door-Leads-To"]) == (204, "/files/")
+    assert "Location" not in answer.headers
+    with browser.client.session_transaction() as session:
+        assert session["token"] == "token-of-ada"

@@ -43,7 +43,7 @@ def test_what_the_gateway_refuses_stands_at_its_field_with_all_that_was_typed(
         "invalid",
         fields={
             "username": ("taken", "This username is taken."),
-            "password": ("too_common", "This password is too common."),
+            "password": ("too_weak", "This password is too common."),
         },
     )
     page = browser.send(browser.open("/register"), ENTRIES)

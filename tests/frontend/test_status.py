@@ -80,7 +80,7 @@ def test_every_day_is_a_bar_that_says_how_it_was(browser: Browser, gateway: Mock
     ]
     (picture,) = page.all(f"{SVG}svg", role="img")
     assert picture.get("aria-label") == (
-        "Database, the last 5 days: 3 with trouble, 1 not looked at"
+        "Database in the last 5 days. With trouble: 3; not looked at: 1"
     )
     assert "99.96 % available" in page.main
 
@@ -90,8 +90,8 @@ def test_incidents_tell_when_and_for_how_long(browser: Browser, gateway: MockGat
     gateway.answers("GET", "/v1/status", status())
     gateway.answers("GET", "/v1/status/history", history(incidents=told))
     main = browser.open("/status/").main
-    assert "Down Database 5 March, 08:00 UTC · going on" in main
-    assert "Down Database 4 March, 10:30 UTC · for 1 h 15 min" in main
+    assert "Down Database 5 March 2026, 08:00 UTC · going on" in main
+    assert "Down Database 4 March 2026, 10:30 UTC · for 1 h 15 min" in main
 
 
 def test_a_time_without_incidents_says_so(browser: Browser, gateway: MockGateway) -> None:

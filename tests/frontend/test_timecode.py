@@ -37,6 +37,20 @@ def test_what_is_no_time_is_refused_with_an_example(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rate", "seconds"),
+    [("#0", 25, 0), ("#50", 25, 2), (" #1874 ", 30_000 / 1001, 1874 * 1001 / 30_000)],
+)
+def test_a_frame_is_the_time_at_which_it_is_shown(text: str, rate: float, seconds: float) -> None:
+    assert parse_timecode(text, rate) == pytest.approx(seconds, abs=1e-9)
+
+
+@pytest.mark.parametrize(("text", "rate"), [("#50", 0), ("#", 25), ("#-1", 25), ("#1.5", 25)])
+def test_no_frame_without_a_number_and_a_rate(text: str, rate: float) -> None:
+    with pytest.raises(TimecodeError):
+        parse_timecode(text, rate)
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (0, "0:00.000"),

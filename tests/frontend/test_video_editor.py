@@ -11,7 +11,8 @@ CONVERT_ACTION = "/video/f-lake/convert"
 
 
 def open_editor(ada: Browser, gateway: MockGateway, **changes: object) -> Page:
-    gateway.answers("GET", "/v1/files/f-lake", {**media_samples.details(), **changes})
+    known = {**media_samples.details(), **changes}
+    gateway.answers("GET", "/v1/files/f-lake/workbench", media_samples.bench(known))
     gateway.answers("GET", "/v1/services/video", samples.service(operations=[CUT, CONVERT]))
     return ada.open("/video/f-lake")
 
@@ -35,7 +36,7 @@ def test_the_editor_plays_the_file_and_says_what_it_is(ada: Browser, gateway: Mo
         "Video codec": "H.264",
         "Picture": "1920 × 1080",
         "Frame rate": "29.97 fps",
-        "Audio codec (eng)": "AAC",
+        "Audio codec (English)": "AAC",
         "Sound": "stereo, 48 kHz",
         "Duration": "1:02.500",
         "Bitrate": "6.2 Mbit/s",
@@ -45,7 +46,7 @@ def test_the_editor_plays_the_file_and_says_what_it_is(ada: Browser, gateway: Mo
 
 def test_the_editor_needs_two_calls(ada: Browser, gateway: MockGateway) -> None:
     open_editor(ada, gateway)
-    assert gateway.asked == ["GET /v1/files/f-lake", "GET /v1/services/video"]
+    assert gateway.asked == ["GET /v1/services/video", "GET /v1/files/f-lake/workbench"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_what_browsers_cannot_play_is_said_honestly(
     reason: str,
 ) -> None:
     known = media_samples.details(media_samples.file(**changes), *streams)
-    gateway.answers("GET", "/v1/files/f-lake", known)
+    gateway.answers("GET", "/v1/files/f-lake/workbench", media_samples.bench(known))
     gateway.answers("GET", "/v1/services/video", samples.service())
     (note,) = ada.open("/video/f-lake").all("figcaption")
     assert note.get("hidden") is None
@@ -90,7 +91,7 @@ def test_sound_and_moving_pictures_are_shown_as_what_they_are(
     ada: Browser, gateway: MockGateway, kind: str, extension: str, tag: str
 ) -> None:
     known = media_samples.details(media_samples.file(kind=kind, extension=extension))
-    gateway.answers("GET", "/v1/files/f-lake", known)
+    gateway.answers("GET", "/v1/files/f-lake/workbench", media_samples.bench(known))
     gateway.answers("GET", "/v1/services/video", samples.service())
     assert ada.open("/video/f-lake").all(tag, src="/files/f-lake/content")
 
@@ -227,16 +228,17 @@ def test_work_and_results_stand_below(ada: Browser, gateway: MockGateway) -> Non
 
 
 def test_somebody_elses_file_is_not_there(ada: Browser, gateway: MockGateway) -> None:
-    gateway.refuses("GET", "/v1/files/f-lake", 404, "not_found")
+    gateway.answers("GET", "/v1/services/video", samples.service())
+    gateway.refuses("GET", "/v1/files/f-lake/workbench", 404, "not_found")
     ada.open("/video/f-lake", status=404)
 
 
 def test_a_file_of_another_service_is_shown_by_that_service(
     ada: Browser, gateway: MockGateway
 ) -> None:
-    gateway.answers(
-        "GET", "/v1/files/f-lake", media_samples.details(media_samples.file(service="image"))
-    )
+    picture = media_samples.details(media_samples.file(service="image"))
+    gateway.answers("GET", "/v1/services/video", samples.service())
+    gateway.answers("GET", "/v1/files/f-lake/workbench", media_samples.bench(picture))
     assert ada.led_from("/video/f-lake") == "/files/f-lake"
 
 

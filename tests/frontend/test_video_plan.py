@@ -8,7 +8,9 @@ CUT_ACTION = "/video/f-lake/cut"
 
 
 def open_editor(ada: Browser, gateway: MockGateway) -> Page:
-    gateway.answers("GET", "/v1/files/f-lake", media_samples.details())
+    gateway.answers(
+        "GET", "/v1/files/f-lake/workbench", media_samples.bench(media_samples.details())
+    )
     gateway.answers("GET", "/v1/services/video", samples.service(operations=[CUT, CONVERT]))
     return ada.open("/video/f-lake")
 

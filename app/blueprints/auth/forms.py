@@ -1,3 +1,4 @@
+from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired
 
@@ -17,24 +18,27 @@ class RegistrationForm(GatewayForm):
     """A wish for an account."""
 
     username = StringField(
-        "Username",
-        [InputRequired("Please choose a username."), SHORT],
+        _("Username"),
+        [InputRequired(_("Please choose a username.")), SHORT],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    email = email_field("Only used to send you a link when you have lost your password.")
-    first_name = name_field("First name", "given")
-    last_name = name_field("Last name", "family")
-    password = new_password_field("Password")
-    repeat_password = repeat_password_field("Repeat password")
+    email = email_field(
+        _("For a link when you have lost your password, and mails that you ask for.")
+    )
+    first_name = name_field(_("First name"), "given")
+    last_name = name_field(_("Last name"), "family")
+    password = new_password_field(_("Password"))
+    repeat_password = repeat_password_field(_("Repeat password"))
 
 
 class LoginForm(GatewayForm):
     """A log-in by username or e-mail address."""
 
     login = login_field()
-    password = current_password_field("Password")
+    password = current_password_field(_("Password"))
     remember = BooleanField(
-        "Remember me", description="Stay logged in on this device after the browser is closed."
+        _("Remember me"),
+        description=_("Stay logged in on this device after the browser is closed."),
     )
 
 
@@ -47,5 +51,5 @@ class ForgotPasswordForm(GatewayForm):
 class ResetPasswordForm(GatewayForm):
     """A new password, allowed by the link that was mailed."""
 
-    password = new_password_field("New password")
-    repeat_password = repeat_password_field("Repeat new password")
+    password = new_password_field(_("New password"))
+    repeat_password = repeat_password_field(_("Repeat new password"))

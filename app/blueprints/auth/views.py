@@ -1,7 +1,8 @@
 import contextlib
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import session_user
@@ -17,6 +18,19 @@ from app.security import safe_path
 from app.session_user import open_to_all
 
 bp = Blueprint("auth", __name__)
+
+# What somebody may tell of themselves beside a password.
+ABOUT = ("username", "email", "first_name", "last_name")
+
+
+@bp.after_request
+def _lead_on(response: Response) -> Response:
+    """Tell the script of a dialog, which cannot see it, where a form that was taken leads."""
+    if "Door" in request.headers and response.status_code == 303:
+        response.status_code = 204
+        response.headers["Door-Leads-To"] = response.headers.pop("Location")
+        response.data = b""
+    return response
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -36,9 +50,22 @@ def register() -> ResponseReturnValue:
                 last_name=form.last_name.data,
             )
             session_user.remember(new_session, permanent=False)
-            flash(f"Welcome, {new_session.account.username}. Your account is ready.", "success")
+            name = new_session.account.username
+            flash(_("Welcome, %(name)s. Your account is ready.", name=name), "success")
             return redirect(_destination(), 303)
     return form.page("auth/register.html", next=safe_path(request.args.get("next")))
+
+
+@bp.post("/password-strength")
+@open_to_all
+def password_strength() -> ResponseReturnValue:
+    """Say how hard the password that is being typed is to guess; nothing if nobody knows."""
+    about = {name: request.form.get(name, "")[:200] for name in ABOUT}
+    try:
+        strength = gateway.accounts.judge_password(request.form.get("password", ""), **about)
+    except GatewayError:
+        return "", 204
+    return render_template("auth/_strength.html", strength=strength)
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -65,7 +92,7 @@ def logout() -> ResponseReturnValue:
     with contextlib.suppress(GatewayError):
         gateway.accounts.log_out()
     session_user.forget()
-    flash("You are logged out.", "success")
+    flash(_("You are logged out."), "success")
     return redirect(url_for("home.index"), 303)
 
 
@@ -98,7 +125,7 @@ def reset_password(token: str) -> ResponseReturnValue:
             with form.showing_refusals():
                 gateway.accounts.reset_password(token, password=form.password.data)
                 session_user.forget()
-                flash("Your password is changed. Please log in with the new one.", "success")
+                flash(_("Your password is changed. Please log in with the new one."), "success")
                 return redirect(url_for("auth.login"), 303)
         elif not form.is_submitted():
             gateway.accounts.check_reset_token(token)

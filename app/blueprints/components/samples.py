@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField
 
 from app.forms import GatewayForm, current_password_field, email_field
+from app.gateway.accounts import PasswordStrength
 from app.gateway.achievements import Unlocked
 from app.gateway.files import File
-from app.gateway.jobs import Job, JobState
+from app.gateway.jobs import Job, JobState, JobWarning
 from app.gateway.services import Choice, Parameter, ParameterType
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -19,6 +20,19 @@ LONG_NAME = "A name that somebody gave without thinking of anybody's screen, ver
 CHOICES = (
     Choice("one", "The first", "What it does, in a sentence.", ""),
     Choice("two", "The second", "", "Of another kind"),
+)
+WARNING = JobWarning("sample", "Something to know, though the work goes on.")
+OPTIONS = [SelectChoice("one", "The first"), SelectChoice("two", "The second")]
+STRENGTHS = tuple(
+    PasswordStrength(
+        score,
+        verdict,
+        "What that means.",
+        "Why it is no better." if score < 2 else "",
+        ("What would help.",) if score < 2 else (),
+        score > 1,
+    )
+    for score, verdict in enumerate(("Very weak", "Weak", "Fair", "Good", "Strong"))
 )
 UNLOCKED = (Unlocked("first-cut", "First cut", "bronze"),)
 
@@ -30,6 +44,8 @@ class SampleForm(GatewayForm):
     email = email_field()
     password = current_password_field("Password")
     switch = BooleanField("Switch", description="What it switches.")
+    one = RadioField("One of these", choices=OPTIONS, default="one")
+    any = SelectMultipleField("Any of these", choices=OPTIONS, default=["two"])
 
 
 @dataclass(frozen=True)
@@ -42,12 +58,13 @@ class Sheet:
     parameters: tuple[Parameter, ...]
     files: tuple[File, ...]
     jobs: tuple[Job, ...]
+    warning: JobWarning = WARNING
 
 
 def sheet(theme: str) -> Sheet:
     """Return everything that is shown in a theme."""
     refused = SampleForm(formdata=None, prefix=f"{theme}-refused-")
-    for field in (refused.text, refused.email, refused.password, refused.switch):
+    for field in (refused.text, refused.email, refused.password, refused.switch, refused.any):
         field.errors = [f"This is wrong with “{field.label.text}”."]
     refused.form_errors.append("This is wrong with all of it.")
     return Sheet(
@@ -81,6 +98,7 @@ def _parameter(kind: ParameterType) -> Parameter:
         advanced=False,
         shown_if_parameter="",
         shown_if_values=(),
+        file_kinds=(),
     )
 
 
@@ -121,6 +139,7 @@ def _job(theme: str, state: JobState) -> Job:
         error_code="media_broken" if state == "failed" else "",
         error_message="The file ends in the middle." if state == "failed" else "",
         result_file_id=None,
+        batch_id=None,
         queue_position=2 if state == "queued" else None,
         created_at=NOW,
         started_at=None,

@@ -16,6 +16,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "components_page.html",
         sheets=[samples.sheet("dark"), samples.sheet("light")],
+        strengths=samples.STRENGTHS,
         unlocked=samples.UNLOCKED,
         icons=samples.icon_names(Path(current_app.root_path) / "static/icons/sprite.svg"),
     )

@@ -2,24 +2,31 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-KINDS = (("", "All kinds"), ("video", "Video"), ("image", "Images"), ("audio", "Audio"))
+KINDS = (
+    ("", _("All kinds")),
+    ("video", _("Video")),
+    ("image", _("Images")),
+    ("audio", _("Audio")),
+)
 STATES = (
-    ("any", "Any state"),
-    ("running", "Being worked on"),
-    ("ready", "With results"),
-    ("failed", "Something failed"),
-    ("untouched", "Not used yet"),
+    ("any", _("Any state")),
+    ("running", _("Being worked on")),
+    ("ready", _("With results")),
+    ("failed", _("Something failed")),
+    ("untouched", _("Not used yet")),
 )
 SORTS = (
-    ("newest", "Newest first"),
-    ("oldest", "Oldest first"),
-    ("name", "By name"),
-    ("largest", "Largest first"),
-    ("longest", "Longest first"),
+    ("newest", _("Newest first")),
+    ("oldest", _("Oldest first")),
+    ("name", _("By name")),
+    ("largest", _("Largest first")),
+    ("longest", _("Longest first")),
 )
 WORDS_LENGTH = 200
 PAGE_DIGITS = 6
@@ -29,10 +36,10 @@ class RenameForm(FlaskForm):  # type: ignore[misc] # the library has no types
     """A new name for a file; its extension stays."""
 
     name = StringField(
-        "Name",
+        _("Name"),
         [
-            InputRequired("Please write a name."),
-            Length(max=255, message="A name has at most 255 characters."),
+            InputRequired(_("Please write a name.")),
+            Length(max=255, message=_("A name has at most 255 characters.")),
         ],
     )
 
@@ -72,5 +79,5 @@ class Search:
         return "?" + urlencode(kept) if kept else "?"
 
 
-def _offered(word: str, offers: tuple[tuple[str, str], ...]) -> str:
+def _offered(word: str, offers: tuple[tuple[str, LazyString], ...]) -> str:
     return word if word in dict(offers) else offers[0][0]

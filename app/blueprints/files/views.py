@@ -1,23 +1,34 @@
+from dataclasses import asdict
 from typing import Literal
 from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
+    jsonify,
     redirect,
     render_template,
     request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from app.asking import asks_for_fragment
 from app.blueprints.files.forms import KINDS, SORTS, STATES, RenameForm, Search
+from app.blueprints.service.addresses import service_page
 from app.extensions import gateway
-from app.gateway.errors import NotFound, TooLarge, ValidationFailed
+from app.gateway.errors import (
+    GatewayRefusal,
+    NotFound,
+    ServiceUnavailable,
+    TooLarge,
+    ValidationFailed,
+)
 from app.gateway.streams import Download
 from app.passing import passed_on, range_headers
 from app.session_user import login_required
+from app.wording import told
 
 bp = Blueprint("files", __name__)
 
@@ -40,8 +51,15 @@ def index() -> ResponseReturnValue:
 def show(file_id: str) -> ResponseReturnValue:
     """Lead to the editor of the service that the file belongs to."""
     service = gateway.files.find(file_id).service
-    pages = service if service in current_app.blueprints else "service"
-    return redirect(url_for(f"{pages}.editor", service=service, file_id=file_id), 303)
+    return redirect(service_page(service, "editor", file_id=file_id), 303)
+
+
+@bp.get("/files/<file_id>/facts")
+@login_required
+def facts(file_id: str) -> ResponseReturnValue:
+    """Tell what was found in the file: as a page, or as a part of the list."""
+    template = "files/_facts.html" if asks_for_fragment() else "files/facts.html"
+    return render_template(template, file=gateway.files.find(file_id))
 
 
 @bp.post("/files/<file_id>/rename")
@@ -50,17 +68,16 @@ def rename(file_id: str) -> ResponseReturnValue:
     """Give a file another name and go back to the list."""
     form = RenameForm()
     if not form.validate_on_submit():
-        flash("The name was not changed: " + " ".join(form.name.errors), "danger")
+        flash(" ".join([_("The name was not changed."), *map(str, form.name.errors)]), "danger")
         return redirect(url_for("files.index"), 303)
     try:
         renamed = gateway.files.rename(file_id, form.name.data or "")
     except ValidationFailed as error:
         problem = error.fields.get("name")
-        flash(
-            f"The name was not changed: {problem.message if problem else error.message}", "danger"
-        )
+        reason = told(problem.message if problem else error.message)
+        flash(" ".join([_("The name was not changed."), reason]), "danger")
     else:
-        flash(f"The file is now called “{renamed.name}”.", "success")
+        flash(_("The file is now called “%(name)s”.", name=renamed.name), "success")
     return redirect(url_for("files.index"), 303)
 
 
@@ -76,7 +93,7 @@ def confirm_deletion(file_id: str) -> ResponseReturnValue:
 def delete(file_id: str) -> ResponseReturnValue:
     """Delete the file and go back to the list."""
     gateway.files.delete(file_id)
-    flash("The file was deleted.", "success")
+    flash(_("The file was deleted."), "success")
     return redirect(url_for("files.index"), 303)
 
 
@@ -95,11 +112,11 @@ def restore(file_id: str) -> ResponseReturnValue:
     try:
         restored = gateway.files.restore(file_id)
     except NotFound:
-        flash("It was too late to undo this: the file is gone.", "danger")
+        flash(_("It was too late to undo this: the file is gone."), "danger")
     except TooLarge as error:
-        flash(f"This could not be undone. {error.message}", "danger")
+        flash(" ".join([_("This could not be undone."), told(error.message)]), "danger")
     else:
-        flash(f"“{restored.name}” is back.", "success")
+        flash(_("“%(name)s” is back.", name=restored.name), "success")
     return redirect(_list_address(), 303)
 
 
@@ -135,12 +152,13 @@ def delete_selected() -> ResponseReturnValue:
     if not picked:
         return _nothing_picked()
     gateway.files.delete_selected(picked)
-    flash("The files were deleted." if len(picked) > 1 else "The file was deleted.", "success")
+    words = _("The files were deleted.") if len(picked) > 1 else _("The file was deleted.")
+    flash(words, "success")
     return redirect(url_for("files.index"), 303)
 
 
 def _nothing_picked() -> ResponseReturnValue:
-    flash("Please pick one or more files first: each has a box to tick.", "warning")
+    flash(_("Please pick one or more files first: each has a box to tick."), "warning")
     return redirect(url_for("files.index"), 303)
 
 
@@ -165,6 +183,34 @@ def poster(file_id: str) -> ResponseReturnValue:
     return passed_on(
         gateway.files.open_poster(file_id, method=request.method, headers=range_headers())
     )
+
+
+@bp.get("/files/<file_id>/preview/<kind>")
+@login_required
+def preview(file_id: str, kind: str) -> ResponseReturnValue:
+    """Send something small that shows the file; scripts and players read it, and problems too."""
+    try:
+        opened = gateway.files.open_preview(
+            file_id,
+            kind,
+            parameters=request.args.get("parameters", ""),
+            headers=range_headers(),
+        )
+    except (NotFound, ServiceUnavailable, ValidationFailed) as refusal:
+        return _refused(refusal)
+    return passed_on(opened)
+
+
+def _refused(refusal: GatewayRefusal) -> ResponseReturnValue:
+    answer = jsonify(
+        code=refusal.code,
+        message=told(refusal.message),
+        fields={name: asdict(problem) for name, problem in refusal.fields.items()},
+    )
+    answer.status_code = refusal.status
+    if refusal.retry_after_seconds:
+        answer.headers["Retry-After"] = str(refusal.retry_after_seconds)
+    return answer
 
 
 def _open(file_id: str, disposition: Literal["inline", "attachment"]) -> Download:

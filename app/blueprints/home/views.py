@@ -1,8 +1,12 @@
-from flask import Blueprint, current_app, render_template
+from contextlib import suppress
+
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from app.credits import IN_THE_BROWSER, ON_THE_SERVER
 from app.extensions import gateway
 from app.gateway.errors import GatewayError
+from app.gateway.services import Service
 from app.session_user import open_to_all
 
 bp = Blueprint("home", __name__)
@@ -19,16 +23,22 @@ def index() -> ResponseReturnValue:
     except GatewayError:
         # The front door stays open; whoever goes further is told.
         pass
-    return render_template(
-        "home/index.html", services=services, stats=stats, pages=current_app.view_functions
-    )
+    return render_template("home/index.html", services=services, stats=stats)
 
 
 @bp.get("/about")
 @open_to_all
 def about() -> ResponseReturnValue:
-    """Show what this is and what happens to files."""
-    return render_template("home/about.html")
+    """Show what this is, what happens to files, and what it is made of."""
+    services: tuple[Service, ...] = ()
+    with suppress(GatewayError):
+        services = gateway.services.all().items
+    return render_template(
+        "home/about.html",
+        services=services,
+        in_the_browser=IN_THE_BROWSER,
+        on_the_server=ON_THE_SERVER,
+    )
 
 
 @bp.get("/healthz")

@@ -8,7 +8,6 @@ from app.gateway.errors import NotAuthenticated, NotFound
 from app.gateway.files import FileDetails
 from app.gateway.jobs import Job
 from app.news import shows_news
-from app.operation_form import nonce_of
 from app.session_user import login_required
 
 bp = Blueprint("jobs", __name__)
@@ -53,10 +52,9 @@ def cancel(job_id: str) -> ResponseReturnValue:
 @login_required
 def again(job_id: str) -> ResponseReturnValue:
     """Ask once more for the same work."""
-    job = gateway.jobs.find(job_id)
-    repeated = gateway.jobs.submit(
-        job.file_id, job.operation, job.parameters, key=nonce_of(request.form)
-    )
+    repeated = gateway.jobs.retry(job_id)
+    if repeated.batch_id is not None:
+        return redirect(url_for("batches.show", batch_id=repeated.batch_id), 303)
     return redirect(url_for("jobs.show", job_id=repeated.id), 303)
 
 

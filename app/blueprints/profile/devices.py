@@ -1,3 +1,5 @@
+from flask_babel import gettext as _
+
 # Browsers name each other in their headers; the first that matches is the real one.
 BROWSERS = (
     ("Edg", "Edge"),
@@ -11,12 +13,12 @@ BROWSERS = (
 )
 
 SYSTEMS = (
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
     ("Android", "Android"),
     ("Windows", "Windows"),
     ("CrOS", "ChromeOS"),
-    ("Macintosh", "a Mac"),
+    ("Macintosh", "Mac"),
     ("Linux", "Linux"),
 )
 
@@ -26,5 +28,5 @@ def device_name(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
     if browser and system:
-        return f"{browser} on {system}"
-    return browser or user_agent.split("/", maxsplit=1)[0].strip()[:40] or "Unknown device"
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or user_agent.split("/", maxsplit=1)[0].strip()[:40] or _("Unknown device")

@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
 
 from app.forms import (
@@ -13,11 +14,23 @@ from app.forms import (
 
 
 class ProfileForm(GatewayForm):
-    """Names and e-mail address."""
+    """Names."""
 
-    first_name = name_field("First name", "given")
-    last_name = name_field("Last name", "family")
+    first_name = name_field(_("First name"), "given")
+    last_name = name_field(_("Last name"), "family")
+
+
+class EmailForm(GatewayForm):
+    """Another e-mail address, allowed by the password."""
+
     email = email_field()
+    password = current_password_field(_("Password"))
+
+
+class DeletionForm(GatewayForm):
+    """The end of an account, allowed by the password."""
+
+    password = current_password_field(_("Password"))
 
 
 class PasswordForm(GatewayForm):
@@ -25,12 +38,12 @@ class PasswordForm(GatewayForm):
 
     gateway_names: ClassVar = {"password": "new_password"}
 
-    old_password = current_password_field("Old password")
-    password = new_password_field("New password")
-    repeat_password = repeat_password_field("Repeat new password")
+    old_password = current_password_field(_("Old password"))
+    password = new_password_field(_("New password"))
+    repeat_password = repeat_password_field(_("Repeat new password"))
 
 
 class NotificationsForm(GatewayForm):
     """How somebody wants to hear of ended work."""
 
-    mail_when_done = BooleanField("Send me an e-mail when work took longer than ten minutes")
+    mail_when_done = BooleanField(_("Send me an e-mail when work took longer than ten minutes"))

@@ -1,5 +1,6 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app import session_user
 from app.blueprints.profile.devices import device_name
@@ -13,24 +14,25 @@ bp = Blueprint("profile", __name__, url_prefix="/profile")
 @bp.get("/")
 @login_required
 def index() -> ResponseReturnValue:
-    """Show names and e-mail address, to be changed in place."""
+    """Show picture and names, to be changed in place."""
     account = gateway.accounts.mine()
+    # What was changed elsewhere is seen here from now on, too.
+    session_user.note(account)
     return ProfileForm(obj=account).page("profile/index.html", account=account)
 
 
 @bp.post("/")
 @login_required
 def change() -> ResponseReturnValue:
-    """Change names and e-mail address."""
+    """Change the names."""
     form = ProfileForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            gateway.accounts.change(
-                email=form.email.data,
-                first_name=form.first_name.data,
-                last_name=form.last_name.data,
+            account = gateway.accounts.change(
+                first_name=form.first_name.data, last_name=form.last_name.data
             )
-            flash("Your profile is saved.", "success")
+            session_user.note(account)
+            flash(_("Your profile is saved."), "success")
             return redirect(url_for("profile.index"), 303)
     return form.page("profile/index.html", account=None)
 
@@ -46,7 +48,7 @@ def password() -> ResponseReturnValue:
                 old_password=form.old_password.data, new_password=form.password.data
             )
             session_user.remember(new_session, permanent=session.permanent)
-            flash("Your password is changed. All other sessions have ended.", "success")
+            flash(_("Your password is changed. All other sessions have ended."), "success")
             return redirect(url_for("profile.index"), 303)
     return form.page("profile/password.html")
 
@@ -58,8 +60,8 @@ def notifications() -> ResponseReturnValue:
     form = NotificationsForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            gateway.accounts.mail_when_done(wanted=form.mail_when_done.data)
-            flash("Your choice is saved.", "success")
+            gateway.accounts.change(mail_when_done=form.mail_when_done.data)
+            flash(_("Your choice is saved."), "success")
             return redirect(url_for("profile.notifications"), 303)
     elif request.method == "GET":
         form = NotificationsForm(obj=gateway.accounts.mine())
@@ -80,7 +82,7 @@ def sessions() -> ResponseReturnValue:
 def end_session(session_id: str) -> ResponseReturnValue:
     """Log out one of the other places."""
     gateway.accounts.end_session(session_id)
-    flash("That session has ended.", "success")
+    flash(_("That session has ended."), "success")
     return redirect(url_for("profile.sessions"), 303)
 
 
@@ -89,5 +91,5 @@ def end_session(session_id: str) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     """Log out everywhere but here."""
     gateway.accounts.end_other_sessions()
-    flash("You are logged out everywhere else.", "success")
+    flash(_("You are logged out everywhere else."), "success")
     return redirect(url_for("profile.sessions"), 303)

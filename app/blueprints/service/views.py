@@ -4,22 +4,51 @@ All of them are drawn from what the service says of itself, so one set of views 
 service there is or will be. `service_pages` puts them under an address.
 """
 
+from typing import NamedTuple
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from app.blueprints.service import upload_token
 from app.extensions import csrf, gateway
-from app.gateway.errors import Conflict, GatewayRefusal, ValidationFailed
-from app.gateway.services import Operation
+from app.gateway.errors import Conflict, GatewayRefusal, NotFound, ValidationFailed
+from app.gateway.services import Operation, Service
 from app.gateway.streams import PassedBody
-from app.operation_form import Draft, forget_draft, new_nonce, nonce_of, starting_text
+from app.marks import marks_of
+from app.operation_form import Draft, forget_draft, new_nonce, nonce_of, preset_asked_for
+from app.other_files import offers
 from app.security import takes_upload
 from app.session_user import login_required
+from app.tag_fields import starting_texts
+from app.wording import told
 
 RECENT_FILES = 6
 
+
+class Words(NamedTuple):
+    """What the page for new files says, by the kind of file."""
+
+    upload: LazyString
+    choose: LazyString
+
+
 # What people call a file of a service; of a service that we do not know, just a file.
-NOUNS = {"video": "a video", "image": "a picture", "audio": "a recording"}
+WORDS = {
+    "video": Words(lazy_gettext("Upload a video"), lazy_gettext("Choose a video")),
+    "image": Words(lazy_gettext("Upload a picture"), lazy_gettext("Choose a picture")),
+    "audio": Words(lazy_gettext("Upload a recording"), lazy_gettext("Choose a recording")),
+}
+ANY_FILE = Words(lazy_gettext("Upload a file"), lazy_gettext("Choose a file"))
+
+# Editors that know their medium; every other service gets one drawn from what it describes.
+EDITORS = {
+    "video": "video/editor.html",
+    "image": "image/editor.html",
+    "audio": "audio/editor.html",
+}
 
 
 @login_required
@@ -27,7 +56,7 @@ def index(service: str) -> ResponseReturnValue:
     """Take a new file; offer the recent ones."""
     return render_template(
         "service/index.html",
-        noun=NOUNS.get(service, "a file"),
+        words=WORDS.get(service, ANY_FILE),
         service=gateway.services.find(service),
         recent=gateway.files.search(kind=service, page_size=RECENT_FILES).items,
         upload_token=upload_token.issue(service),
@@ -39,7 +68,7 @@ def index(service: str) -> ResponseReturnValue:
 def upload(service: str, token: str) -> ResponseReturnValue:
     """Pass a plain form's file through to the gateway, unread."""
     if not upload_token.holds(token, service):
-        flash("The upload form had expired. Please choose the file again.", "danger")
+        flash(_("The upload form had expired. Please choose the file again."), "danger")
         return redirect(url_for(".index", service=service), 303)
     if request.content_length is None:
         abort(411)
@@ -52,7 +81,7 @@ def upload(service: str, token: str) -> ResponseReturnValue:
         if error.status not in {413, 422, 507}:
             raise
         problem = error.fields.get("file")
-        flash(problem.message if problem else error.message, "danger")
+        flash(told(problem.message if problem else error.message), "danger")
         return redirect(url_for(".index", service=service), 303)
     return redirect(url_for(".editor", service=service, file_id=file.id), 303)
 
@@ -64,16 +93,23 @@ csrf.exempt(upload)
 @login_required
 def editor(service: str, file_id: str) -> ResponseReturnValue:
     """Show what the file is, play it, and offer what can be done with it."""
-    file = gateway.files.find(file_id)
+    described = _service(service)
+    bench = gateway.files.workbench(file_id)
+    file = bench.file
     if file.service != service:
         return redirect(url_for("files.show", file_id=file_id), 303)
     return render_template(
-        "service/editor.html",
+        EDITORS.get(service, "service/editor.html"),
         file=file,
-        service=gateway.services.find(service),
-        draft=Draft.take(file_id),
+        service=described,
+        marks=marks_of(described.operations),
+        draft=preset_asked_for(described, bench.presets, file_id, file.duration_seconds)
+        or Draft.take(file_id),
+        recent=bench.others,
+        own_presets=bench.presets,
+        offers=offers,
         new_nonce=new_nonce,
-        starting_text=starting_text,
+        starting_text=starting_texts(file.media.tags),
     )
 
 
@@ -117,6 +153,14 @@ def start(service: str, file_id: str, name: str) -> ResponseReturnValue:
             draft.add_problems(error)
     draft.keep()
     return _back_to_form(service, file_id, operation)
+
+
+def _service(name: str) -> Service:
+    """Return a service, also one that was taken away while files of it are still there."""
+    try:
+        return gateway.services.find(name)
+    except NotFound:
+        return Service.withdrawn(name)
 
 
 def _operation(service: str, name: str) -> Operation:

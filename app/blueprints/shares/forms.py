@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice, SelectField
 
 from app.forms import GatewayForm
@@ -7,17 +8,17 @@ from app.forms import GatewayForm
 DAY_SECONDS = 24 * 3600
 UNTIL_WITHDRAWN = "until-withdrawn"
 LIFETIMES = [
-    SelectChoice(str(DAY_SECONDS), "One day"),
-    SelectChoice(str(7 * DAY_SECONDS), "One week"),
-    SelectChoice(str(30 * DAY_SECONDS), "30 days"),
-    SelectChoice(UNTIL_WITHDRAWN, "Until I withdraw it"),
+    SelectChoice(str(DAY_SECONDS), _("One day")),
+    SelectChoice(str(7 * DAY_SECONDS), _("One week")),
+    SelectChoice(str(30 * DAY_SECONDS), _("30 days")),
+    SelectChoice(UNTIL_WITHDRAWN, _("Until I withdraw it")),
 ]
 
 
 class ShareForm(GatewayForm):
     """How long a new link shall work."""
 
-    lifetime = SelectField("The link works for", choices=LIFETIMES, default=str(7 * DAY_SECONDS))
+    lifetime = SelectField(_("The link works for"), choices=LIFETIMES, default=str(7 * DAY_SECONDS))
     gateway_names: ClassVar[dict[str, str]] = {"lifetime": "lifetime_seconds"}
 
     @property

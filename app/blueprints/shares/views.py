@@ -2,6 +2,7 @@ from typing import Literal
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.blueprints.shares.forms import ShareForm
 from app.extensions import gateway
@@ -27,7 +28,7 @@ def share(file_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.showing_refusals():
             gateway.shares.make(file_id, form.lifetime_seconds)
-            flash("The link is made. Whoever has it can see this file.", "success")
+            flash(_("The link is made. Whoever has it can see this file."), "success")
             return redirect(url_for("shares.share", file_id=file_id), 303)
     shared = gateway.shares.of_file(file_id)
     return form.page("shares/share.html", file=shared.file, shares=shared.items)
@@ -38,7 +39,7 @@ def share(file_id: str) -> ResponseReturnValue:
 def withdraw(file_id: str, token: str) -> ResponseReturnValue:
     """End a link and go back to the others."""
     gateway.shares.withdraw(file_id, token)
-    flash("The link is withdrawn. It leads nowhere any more.", "success")
+    flash(_("The link is withdrawn. It leads nowhere any more."), "success")
     return redirect(url_for("shares.share", file_id=file_id), 303)
 
 

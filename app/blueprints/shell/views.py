@@ -3,7 +3,9 @@ from typing import cast
 
 from flask import Blueprint, current_app, jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from app.locales import current_language
 from app.session_user import open_to_all
 
 bp = Blueprint("shell", __name__)
@@ -32,7 +34,9 @@ def manifest() -> ResponseReturnValue:
         id="/",
         name="MediaConverterApp",
         short_name="MediaConverter",
-        description="Cut and convert video, pictures and audio on your own server.",
+        description=_("Cut and convert video, pictures and audio on your own server."),
+        lang=current_language().tag,
+        dir=current_language().direction,
         start_url=url_for("home.index"),
         scope="/",
         display="standalone",

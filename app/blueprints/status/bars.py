@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask_babel import gettext as _
+
+from app.display import day_of_year, minutes_as_words
 from app.gateway.status import ComponentHistory, Day, History
 
 # One bad minute of a day must still be seen.
@@ -42,23 +45,15 @@ def _bars(history: History, component: ComponentHistory) -> Bars:
 
 
 def _bar(day: Day) -> Bar:
-    date = f"{day.day:%-d %B}"
+    date = day_of_year(day.day)
     bad = day.degraded_minutes + day.down_minutes
     whole = day.up_minutes + bad
     if whole == 0:
-        return Bar("none", 1.0, f"{date}: nobody looked")
+        return Bar("none", 1.0, _("%(date)s: nobody looked", date=date))
     if bad == 0:
-        return Bar("up", 1.0, f"{date}: up all the time")
-    parts = [
-        f"{word} for {minutes_as_words(minutes)}"
-        for word, minutes in (("down", day.down_minutes), ("degraded", day.degraded_minutes))
-        if minutes
-    ]
+        return Bar("up", 1.0, _("%(date)s: up all the time", date=date))
+    down = _("down for %(time)s", time=minutes_as_words(day.down_minutes))
+    degraded = _("degraded for %(time)s", time=minutes_as_words(day.degraded_minutes))
+    parts = [down] * bool(day.down_minutes) + [degraded] * bool(day.degraded_minutes)
     state = "down" if day.down_minutes else "degraded"
     return Bar(state, max(SMALLEST_SHARE, bad / whole), f"{date}: {', '.join(parts)}")
-
-
-def minutes_as_words(minutes: int) -> str:
-    """Return 75 as "1 h 15 min"."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(([f"{hours} h"] if hours else []) + ([f"{rest} min"] if rest else []))

@@ -10,6 +10,7 @@ from app.gateway.streams import PassedBody
 from app.gateway.transport import Answer
 from app.security import takes_upload
 from app.session_user import login_required
+from app.wording import told_problem
 
 bp = Blueprint("uploads", __name__)
 
@@ -105,7 +106,8 @@ def _headers() -> dict[str, str]:
 
 
 def _response(answer: Answer) -> Response:
-    response = Response(answer.content, answer.status)
+    content = told_problem(answer.content) if answer.status >= 400 else answer.content
+    response = Response(content, answer.status)
     del response.headers["Content-Type"]
     for name in RESPONSE_HEADERS:
         if name in answer.headers:

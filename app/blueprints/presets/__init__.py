@@ -1,0 +1,5 @@
+"""Presets of people's own."""
+
+from app.blueprints.presets.views import bp
+
+__all__ = ["bp"]
