@@ -3,13 +3,16 @@
 import importlib
 import sys
 
+from backend.services.launch import renounce_real_time
 from benchmarks.report import machine
 
-PARTS = ("transfer", "jobs", "pages", "cut", "images", "audio")
+PARTS = ("transfer", "jobs", "pages", "cut", "video", "damage", "images", "audio")
 
 
 def main() -> int:
     """Print all figures; return 1 if a goal was missed."""
+    # Bare commands shall have what anybody has who is not root, as the services' have.
+    renounce_real_time()
     print(f"Machine: {machine()}\n")
     missed = 0
     for part in sys.argv[1:] or PARTS:

@@ -20,6 +20,7 @@ from tests.services.audio.sounds import (
     make_cover,
     make_sound,
     make_tagged,
+    parts,
     span_of,
 )
 from tests.services.service_process import ServiceProcess
@@ -63,7 +64,9 @@ def trimming(service: ServiceProcess, folder: Path) -> Iterator[Figure]:
     start, end = 1.234, 2.765
     for suffix in ("wav", "flac", "m4a", "mp3", "ogg", "opus"):
         path = make_sound(folder / f"sweep.{suffix}")
-        made = service.convert(service.stored(path), "trim", f"cut-{suffix}", start=start, end=end)
+        made = service.convert(
+            service.stored(path), "trim", f"cut-{suffix}", segments=parts((start, end))
+        )
         first, last = span_of(decoded(service.storage / f"cut-{suffix}"), decoded(path))
         off = 1000 * max(abs(first - start), abs(last - end))
         told = {fact.name: fact.value.string_value for fact in made.result.facts}["exactness"]
@@ -104,7 +107,14 @@ def waveform(service: ServiceProcess, folder: Path) -> Iterator[Figure]:
     resident = psutil.Process(service.process.pid).memory_info().rss
     begun = time.perf_counter()
     service.preview(url, "peaks", "peaks")
-    yield Figure("peaks of an hour", time.perf_counter() - begun, "s", at_most=8)
+    yield Figure("peaks of an hour", time.perf_counter() - begun, "s", at_most=5)
+    begun = time.perf_counter()
+    service.preview(url, "glance", "peaks", glance=True)
+    yield Figure("peaks of an hour at a glance", time.perf_counter() - begun, "s", at_most=2)
+    begun = time.perf_counter()
+    service.preview(url, "meter", "loudness")
+    speed = HOUR_SECONDS / (time.perf_counter() - begun)
+    yield Figure("loudness from moment to moment, times realtime", speed, "×", at_least=150)
     begun = time.perf_counter()
     service.preview(url, "poster", "poster")
     yield Figure("poster of an hour", time.perf_counter() - begun, "s", at_most=2)

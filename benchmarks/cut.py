@@ -139,7 +139,7 @@ def main() -> Iterator[Figure]:
     """Measure; the goals are those that a page can promise on."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        yield from cuts(folder, gop=60, goal=12)
+        yield from cuts(folder, gop=60, goal=17)
         yield from cuts(folder, gop=250, goal=5.5)
         yield from long_cut(folder, folder / "gop60.mp4")
 

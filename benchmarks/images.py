@@ -7,10 +7,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
+import pyvips
+from PIL import Image
 
+from backend.services.image.engine.developing import develop
+from backend.services.image.recipe import Box, Recipe, Size
 from benchmarks.report import Figure
 from config import ROOT
 from tests.services.image.image_process import ImageProcess
@@ -34,7 +40,7 @@ ENGINE = (
     f"{CLOCK}from backend.services.image.engine.developing import develop; "
     "from backend.services.image.recipe import Recipe, Size; begun = time.perf_counter(); "
     f"recipe = Recipe('webp', size=Size('fit', {SIDE}, {SIDE})); "
-    "develop(Path(source), recipe, Path(target), 0, lambda _: None); "
+    "develop(Path(source), recipe, Path(target), None, lambda _: None); "
     "print('', time.perf_counter() - begun)"
 )
 # Run by a process that is small itself: what a child has in memory when it is forked
@@ -82,16 +88,13 @@ def median_seconds(work: Callable[[int], object]) -> float:
 def from_the_button(service: ServiceProcess, large: Path, small: Path) -> Iterator[Figure]:
     """Yield how long people wait, and what the service itself keeps in memory."""
     url, small_url = service.stored(large), service.stored(small)
+    # The process that forks the others is there before anybody waits for it.
+    service.probe(small_url)
     resident = psutil.Process(service.process.pid).memory_info().rss
 
     def convert(number: int) -> None:
         service.convert(
             url, "resize", f"large-{number}", mode="longest", longest=SIDE, format="webp"
-        )
-
-    def shown(**parameters: object) -> Callable[[int], object]:
-        return lambda number: service.preview(
-            url, f"live-{number}", "live", operation="edit", parameters=parameters
         )
 
     without = statistics.median(measured(BARE, large)[0] for _ in range(ROUNDS))
@@ -101,16 +104,54 @@ def from_the_button(service: ServiceProcess, large: Path, small: Path) -> Iterat
         lambda number: service.convert(small_url, "convert", f"small-{number}", format="webp")
     )
     yield Figure("a small picture, button to result", seconds, "s", at_most=0.5)
-    cropped = {"crop_x": 400, "crop_y": 300, "crop_width": 2400, "crop_height": 2000}
-    for name, parameters in (
-        ("as it is", {}),
-        ("turned, brighter", {"rotate": "90", "brightness": 10, "contrast": 10}),
-        ("cropped, straightened", {**cropped, "straighten": 3}),
-    ):
-        seconds = median_seconds(shown(**parameters))
-        yield Figure(f"live preview of 12 megapixels, {name}", seconds, "s", at_most=0.3)
     grown = (psutil.Process(service.process.pid).memory_info().rss - resident) / MIB
     yield Figure("growth of the service itself", grown, "MiB", at_most=10)
+
+
+def live_previews(service: ServiceProcess, photos: dict[str, Path]) -> Iterator[Figure]:
+    """Yield how soon an editor sees what a form would come to."""
+    cropped = {"crop_x": 400, "crop_y": 300, "crop_width": 2400, "crop_height": 2000}
+    for name, path in photos.items():
+        url = service.stored(path)
+
+        def seen(
+            number: int,
+            kind: str = "edited",
+            url: str = url,
+            name: str = name,
+            **parameters: object,
+        ) -> None:
+            output = f"{name}-{kind}-{number}-{len(parameters)}"
+            service.preview(url, output, kind, operation="edit", parameters=parameters)
+
+        begun = time.perf_counter()
+        seen(0, "before")
+        yield Figure(f"{name}: the editor opens, first picture", time.perf_counter() - begun, "s")
+        for change, parameters in (
+            ("brighter", {"brightness": 10, "contrast": 10}),
+            ("turned, sharper", {"rotate": "90", "saturation": 10, "sharpen": 20}),
+            ("cropped, straightened", {**cropped, "straighten": 3}),
+        ):
+            seconds = median_seconds(partial(seen, **parameters))
+            yield Figure(f"{name}: live preview, {change}", seconds, "s", at_most=0.3)
+
+
+def likeness(source: Path) -> Iterator[Figure]:
+    """Yield how far colours are from those of the engine's own lossless path."""
+    size = Size("fit", SIDE, SIDE)
+    # Decoded whole, then shrunk: no decoder's short cut, nothing lost in the result.
+    exact = Recipe("png", Box(0, 0, 3999, 2999), size=size)
+    lossless = source.with_name("lossless.png")
+    develop(source, exact, lossless, None, lambda _: None)
+    reference = pyvips.Image.new_from_file(str(lossless)).colourspace("lab")
+    for target in ("jpeg", "webp", "avif", "heic"):
+        output = source.with_name(f"likeness.{target}")
+        develop(source, replace(exact, target=target, quality=95), output, None, lambda _: None)
+        shown = source.with_name("shown.png")
+        develop(output, Recipe("png"), shown, None, lambda _: None)
+        lab = pyvips.Image.new_from_file(str(shown)).colourspace("lab")
+        mean = reference.dE00(lab).avg()
+        yield Figure(f"{target}: mean ΔE2000 to the lossless path", mean, "", at_most=1)
 
 
 def batch(service: ServiceProcess, source: Path) -> Iterator[Figure]:
@@ -144,9 +185,19 @@ def main() -> Iterator[Figure]:
         photo(2000, 1500).jpegsave(str(medium), Q=90)
         yield from against_libvips(large, "12 MP JPEG to 1600 px WebP", 80)
         yield from against_libvips(huge, "50 MP PNG to 1600 px WebP", 110)
+        photos = {
+            "12 MP JPEG": large,
+            "12 MP PNG": folder / "12.png",
+            "12 MP HEIC": folder / "12.heic",
+        }
+        with Image.open(large) as image:
+            image.save(photos["12 MP PNG"], compress_level=3)
+            image.save(photos["12 MP HEIC"], "HEIF", quality=80)
+        yield from likeness(large)
         service = ImageProcess(folder / "data").started()
         try:
             yield from from_the_button(service, large, small)
+            yield from live_previews(service, photos)
             yield from batch(service, medium)
         finally:
             service.stop()

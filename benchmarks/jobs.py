@@ -31,12 +31,12 @@ def clip(path: Path, seconds: int, size: str) -> None:
 
 
 def bare_seconds(source: Path, target: Path) -> float:
-    """Return how long ffmpeg itself takes for what the service does."""
+    """Return how long ffmpeg itself takes with the service's own arguments."""
     begun = time.perf_counter()
     subprocess.run(
         [
             imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-v", "error", "-threads", "2",
-            "-i", str(source), "-vn", "-c:a", "libmp3lame", "-q:a", "2", str(target),
+            "-i", str(source), "-vn", "-c:a", "libmp3lame", "-b:a", "192000", str(target),
         ],
         check=True,
     )  # fmt: skip
@@ -61,12 +61,13 @@ def main() -> Iterator[Figure]:
         yield Figure("submit to start, longest of 15", max(waits), "s")
 
         clip(folder / "long.mp4", 600, "640x360")
+        # Before the file is there: what is made to show it would take part of the machine.
+        bare = bare_seconds(folder / "long.mp4", folder / "bare.mp3")
         long = user.upload(folder / "long.mp4")
         begun = time.perf_counter()
         job = user.wait_for(user.start_job(long, "convert", format="mp3"))
         seconds = time.perf_counter() - begun
         assert job["state"] == "done", job
-        bare = bare_seconds(folder / "long.mp4", folder / "bare.mp3")
         yield Figure("bare ffmpeg, sound of 10 minutes to mp3", bare, "s")
         allowed = 1.1 * bare + 0.8
         yield Figure(
