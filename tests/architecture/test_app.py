@@ -26,6 +26,7 @@ open  GET,POST  /login
 open  POST      /logout
 open  GET       /manifest.webmanifest
 open  GET       /offline
+open  POST      /password-strength
 open  GET,POST  /register
 open  GET,POST  /reset-password/<token>
 open  GET       /s/<token>
@@ -35,6 +36,7 @@ open  GET       /service-worker.js
 open  GET       /status/
 open  GET       /status/now
 open  GET       /status.json
+open  POST      /language
 open  POST      /theme
 login GET       /achievements/
 login GET       /files/
@@ -44,7 +46,9 @@ login GET       /files/<file_id>/delete
 login POST      /files/<file_id>/delete
 login POST      /files/<file_id>/discard
 login GET       /files/<file_id>/download
+login GET       /files/<file_id>/facts
 login GET       /files/<file_id>/poster
+login GET       /files/<file_id>/preview/<kind>
 login POST      /files/<file_id>/rename
 login POST      /files/<file_id>/restore
 login GET,POST  /files/<file_id>/share
@@ -60,11 +64,24 @@ login GET       /jobs/<job_id>/row
 login GET       /jobs/tray
 login GET       /profile/
 login POST      /profile/
+login GET       /profile/avatar
+login GET       /profile/data
+login GET       /profile/data/download
+login GET,POST  /profile/delete
+login GET,POST  /profile/email
+login GET,POST  /profile/email/confirm/<token>
+login POST      /profile/email/keep
 login GET,POST  /profile/notifications
 login GET,POST  /profile/password
+login GET,POST  /profile/picture
+login POST      /profile/picture/remove
 login GET       /profile/sessions
 login POST      /profile/sessions/<session_id>/end
 login POST      /profile/sessions/end-others
+login GET,POST  /profile/settings
+login GET       /profile/statistics
+login GET,POST  /profile/tokens
+login POST      /profile/tokens/<token_id>/withdraw
 login GET       /uploads/
 login POST      /uploads/
 login DELETE,HEAD,PATCH /uploads/<upload_id>
@@ -77,16 +94,29 @@ login GET       /image/
 login GET       /image/<file_id>
 login POST      /image/<file_id>/<name>
 login POST      /image/<file_id>/plan
+login POST      /image/<file_id>/preview/<kind>
 login POST      /image/upload/<token>
 login GET       /service/<service>/
 login GET       /service/<service>/<file_id>
 login POST      /service/<service>/<file_id>/<name>
 login POST      /service/<service>/<file_id>/plan
 login POST      /service/<service>/upload/<token>
+login GET       /batches/new
+login POST      /batches/new
+login GET       /batches/<batch_id>
+login GET       /batches/<batch_id>/progress
+login POST      /batches/<batch_id>/cancel
+login GET       /presets/
+login GET       /presets/export.json
+login POST      /presets/import
+login POST      /presets/save/<service>/<operation>
+login POST      /presets/<preset_id>/rename
+login POST      /presets/<preset_id>/delete
 login GET       /video/
 login GET       /video/<file_id>
 login POST      /video/<file_id>/<name>
 login POST      /video/<file_id>/plan
+login POST      /video/<file_id>/preview/joint
 login POST      /video/upload/<token>
 """
 
@@ -168,3 +198,14 @@ def describe(app: Flask, rule: Rule) -> str:
         methods -= {"HEAD"}
     access = vars(app.view_functions[rule.endpoint]).get("access", "undeclared")
     return f"{access} {','.join(sorted(methods))} {rule.rule.replace(', ', ',')}"
+
+
+def test_each_module_that_a_template_asks_for_is_there() -> None:
+    asked = {
+        name
+        for template in (APP / "templates").rglob("*.html")
+        for names in re.findall(r'data-module="([\w -]+)"', template.read_text())
+        for name in names.split()
+    }
+    assert len(asked) > 20
+    assert not {name for name in asked if not (APP / f"static/js/{name}.js").exists()}

@@ -6,7 +6,14 @@ import pytest
 
 from config import ROOT
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/architecture.md",
+    "docs/adding-a-service.md",
+    "docs/adding-a-frontend.md",
+]
 # The documents name files as seen from the room that they talk about.
 ROOMS = (".", "docs", "backend", "backend/gateway", "backend/services", "backend/protos/media/v1")
 PLACES = [ROOT / room for room in ROOMS]

@@ -29,13 +29,13 @@ class ApiUser:
 
     def get(self, path: str) -> Any:
         """GET a resource."""
-        answer = self.http.get(self.url + path, timeout=10)
+        answer = self.http.get(self.url + path, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
     def post(self, path: str, **body: object) -> Any:
         """POST a JSON body."""
-        answer = self.http.post(self.url + path, json=body, timeout=10)
+        answer = self.http.post(self.url + path, json=body, timeout=60)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
@@ -49,7 +49,7 @@ class ApiUser:
             f"{self.url}/v1/jobs",
             json={"file_id": file_id, "operation": operation, "parameters": parameters},
             headers={"Idempotency-Key": secrets.token_hex(8)},
-            timeout=10,
+            timeout=60,
         )
         answer.raise_for_status()
         return str(answer.json()["id"])

@@ -1,11 +1,12 @@
 """A running stack and a real browser."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.system.stack import Stack
 
@@ -19,6 +20,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+Run = Callable[..., Any]
+# How long a page may take to come to be as expected, on a machine with other work.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,9 +53,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _open(browser: Browser, stack: Stack, **options: object) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=stack.url, accept_downloads=True, **options)  # type: ignore[arg-type]  # named options of Playwright
-    context.set_default_timeout(15_000)
+def open_context(browser: Browser, stack: Stack, **options: object) -> Iterator[BrowserContext]:
+    """A visitor of `stack`, for as long as the generator is not ended.
+
+    One who wants no motion: drawing it all the time leaves less for the tests beside this one.
+    """
+    context = browser.new_context(
+        base_url=stack.url,
+        accept_downloads=True,
+        reduced_motion="reduce",
+        **options,  # type: ignore[arg-type]  # named options of Playwright
+    )
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -59,7 +72,7 @@ def _open(browser: Browser, stack: Stack, **options: object) -> Iterator[Browser
 @pytest.fixture
 def context(browser: Browser, stack: Stack) -> Iterator[BrowserContext]:
     """A visitor on a desktop."""
-    yield from _open(browser, stack, viewport={"width": 1440, "height": 900})
+    yield from open_context(browser, stack, viewport={"width": 1440, "height": 900})
 
 
 @pytest.fixture
@@ -71,7 +84,7 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def plain_page(browser: Browser, stack: Stack) -> Iterator[Page]:
     """A page on a phone whose browser runs no JavaScript."""
-    for context in _open(
+    for context in open_context(
         browser,
         stack,
         viewport={"width": 360, "height": 740},
@@ -80,3 +93,21 @@ def plain_page(browser: Browser, stack: Stack) -> Iterator[Page]:
         is_mobile=True,
     ):
         yield context.new_page()
+
+
+@pytest.fixture(scope="module")
+def run(browser: Browser, stack: Stack) -> Iterator[Run]:
+    """Runs `body` with what a module exports as `m` and a value as `given`; returns its value."""
+    context = browser.new_context(base_url=stack.url)
+    page = context.new_page()
+    page.goto("/about")
+    main = page.locator("script[type=module]").get_attribute("src")
+    assert main
+
+    def run(module: str, body: str, given: object = None) -> Any:
+        address = main.replace("main.js", f"{module}.js")
+        script = f"([address, given]) => import(address).then((m) => {{ {body} }})"
+        return page.evaluate(script, [address, given])
+
+    yield run
+    context.close()

@@ -8,9 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.media import FFMPEG
+from tests.media import FFMPEG, ffmpeg
 from tests.system import journeys
 from tests.system.conftest import CHROMIUM_ARGUMENTS, find_chromium
 from tests.system.stack import ROOT, Stack, running_stack
@@ -48,9 +48,23 @@ def live(page: Page, folder: Path) -> dict[str, str]:
     for target in ("mp3", "gif"):
         page.goto(editor)
         journeys.convert(page, target)
+    picture, sound = folder / "Hills.png", folder / "Chord.mp3"
+    ffmpeg("-i", str(folder / "Evening at the lake.mp4"), "-frames:v", "1", str(picture))
+    ffmpeg("-i", str(folder / "Evening at the lake.mp4"), "-t", "20", str(sound))
+    rooms = {}
+    for room, path in (("image", picture), ("audio", sound)):
+        page.goto(f"/{room}/")
+        page.set_input_files("[name=file]", path)
+        expect(page.get_by_role("heading", level=1)).to_have_text(path.name)
+        rooms[room] = page.url
     return {
         "upload": "/video/",
         "editor": editor,
+        "image": rooms["image"],
+        "audio": rooms["audio"],
+        "batch": f"/batches/new?file={rooms['image'].rpartition('/')[2]}",
+        "presets": "/presets/",
+        "statistics": "/profile/statistics",
         "job": job,
         "files": "/files/",
         "achievements": "/achievements/",

@@ -5,9 +5,10 @@ import email.policy
 import re
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 # Conversions of clips of a few seconds, on a busy machine.
 WORK_MS = 60_000
@@ -54,21 +55,46 @@ def upload(page: Page, video: Path) -> None:
     page.goto("/video/")
     page.set_input_files("[name=file]", video)
     expect(page.get_by_role("heading", level=1)).to_have_text(video.name, timeout=WORK_MS)
+    wait_for_scripts(page)
+
+
+def wait_for_scripts(page: Page) -> None:
+    """Return when an editor that marks segments shows them: what is typed now is heard."""
+    if page.locator("[data-module=segments]").count():
+        page.locator(".segment").first.wait_for(state="attached")
+
+
+def segments_field(page: Page) -> Locator:
+    """Return the field for segments, unfolded; where scripts run, they fold it away at first."""
+    form = page.locator("form[action$='/cut']")
+    if page.locator("html.js").count():
+        wait_for_scripts(page)
+        form.get_by_text("As text").click()
+    return form.locator("[name=segments]")
 
 
 def cut(page: Page, start: str, end: str, mode: str = "exact") -> None:
     """Cut in the editor; ends on the page of the finished job."""
     form = page.locator("form[action$='/cut']")
-    form.locator("[name=start]").fill(start)
-    form.locator("[name=end]").fill(end)
+    segments_field(page).fill(f"{start} - {end}")
     form.locator(f"[name=mode][value={mode}]").check(force=True)
     form.get_by_role("button", name="Cut", exact=True).click()
     wait_for_result(page)
 
 
+def unfold(page: Page, operation: str) -> Locator:
+    """Open an operation that is folded away; return its form."""
+    # The page before it has none, and would pass for one that is open.
+    page.locator(f"details#{operation}").wait_for()
+    folded = page.locator(f"details#{operation}:not([open]) > summary")
+    if folded.count():
+        folded.click()
+    return page.locator(f"form[action$='/{operation}']")
+
+
 def convert(page: Page, target: str) -> None:
     """Convert in the editor; ends on the page of the finished job."""
-    form = page.locator("form[action$='/convert']")
+    form = unfold(page, "convert")
     form.locator(f"[name=format][value={target}]").check(force=True)
     form.get_by_role("button", name="Convert", exact=True).click()
     wait_for_result(page)
@@ -93,6 +119,14 @@ def download(page: Page, link_name: str | re.Pattern[str], folder: Path) -> Path
     target = folder / waiting.value.suggested_filename
     waiting.value.save_as(target)
     return target
+
+
+def wait_until(holds: Callable[[], bool], limit_seconds: float = 30.0) -> None:
+    """Return as soon as `holds`; fail when it does not in time."""
+    deadline = time.monotonic() + limit_seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def newest_mail(outbox: Path, recipient: str) -> str:

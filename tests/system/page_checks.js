@@ -57,8 +57,15 @@
     }
     return found;
   };
+  // A bar that stays in view lies over what scrolls away beneath it.
+  const bar = (element) => {
+    const isBar = (each) => getComputedStyle(each).position === "sticky";
+    for (let box = element; box; box = box.parentElement) if (isBar(box)) return box;
+    return null;
+  };
   // A radio lies invisibly over its card; a line that wraps has a box as wide as its paragraph.
   const isMeant = (one, other) =>
+    bar(one) !== bar(other) ||
     [one, other].some((e) => e.matches("input[type=radio], a:not(.button)")) ||
     one.closest("dialog, details[open] .menu__panel") !== other.closest("dialog, details[open] .menu__panel");
 
@@ -93,19 +100,19 @@
       .map(name);
   };
 
-  // WCAG 1.4.12, as a reader's own style sheet would set it.
-  const spaceText = () => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`* {
+  // A reader's own style sheet, one at a time; none puts everything back.
+  const readersOwn = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, readersOwn];
+
+  // WCAG 1.4.12.
+  const spaceText = () =>
+    readersOwn.replaceSync(`* {
       line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
     } p { margin-block-end: 2em !important; }`);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  };
 
   // Twice the size of letters, without a larger window.
-  const doubleText = () => {
-    document.documentElement.style.fontSize = "200%";
-  };
+  const doubleText = () => readersOwn.replaceSync(":root { font-size: 200% !important; }");
+  const usualText = () => readersOwn.replaceSync("");
 
-  window.pageChecks = { sideways, cutOff, overlapping, small, unmarked, spaceText, doubleText };
+  window.pageChecks = { sideways, cutOff, overlapping, small, unmarked, spaceText, doubleText, usualText };
 })();

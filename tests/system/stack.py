@@ -105,7 +105,7 @@ class Stack:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         code = self.process.wait(timeout=15)
-        self.reader.join(timeout=5)
+        self.reader.join(timeout=60)
         return code
 
     def processes(self, name: str) -> list[psutil.Process]:
@@ -124,7 +124,9 @@ class Stack:
         for process in psutil.Process(self.process.pid).children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 command = process.cmdline()
-                if any(part == needle or Path(part).name.startswith(needle) for part in command):
+                # Modules by their whole names: one gateway's begins that of another process.
+                names = () if "." in needle else (Path(part).name for part in command)
+                if needle in command or any(name.startswith(needle) for name in names):
                     found.append(process)
         return found
 
@@ -132,7 +134,24 @@ class Stack:
         """Kill -9 the main process of one line of the Procfile."""
         process = self.processes(name)[0]
         process.kill()
-        process.wait(timeout=5)
+        process.wait(timeout=60)
+
+    @contextlib.contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """One line of the Procfile is dead for the block: nothing starts it again."""
+        victim = self.processes(name)[0]
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            victim.kill()
+            # Nobody collects it before the block ends.
+            deadline = time.monotonic() + 30
+            while victim.status() != psutil.STATUS_ZOMBIE:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def wait_for_process(self, name: str) -> psutil.Process:
         """Return a process of that name as soon as there is one."""
@@ -152,10 +171,10 @@ class Stack:
 
     def _healthy(self, asked_at: datetime) -> bool:
         try:
-            status = requests.get(f"{self.gateway_url}/v1/status", timeout=5).json()
+            status = requests.get(f"{self.gateway_url}/v1/status", timeout=60).json()
             # The gateway keeps an answer for a moment; one from before says nothing.
             fresh = datetime.fromisoformat(status["checked_at"]) > asked_at
-            answers = requests.get(f"{self.url}/healthz", timeout=5).ok
+            answers = requests.get(f"{self.url}/healthz", timeout=60).ok
             return answers and fresh and bool(status["state"] == "up")
         except (requests.RequestException, ValueError, KeyError):
             return False

@@ -37,6 +37,9 @@ def contexts(browser: Browser, stack: Stack, video: Path) -> Iterator[dict[Brows
     nobody, somebody = (
         browser.new_context(base_url=stack.url, reduced_motion="reduce") for _ in range(2)
     )
+    for context in (nobody, somebody):
+        context.add_init_script(path=AXE)
+        context.add_init_script(path=CHECKS)
     page = somebody.new_page()
     journeys.register(page)
     journeys.upload(page, video)
@@ -57,20 +60,23 @@ def visits(contexts: dict[BrowserContext, str]) -> list[tuple[BrowserContext, st
 
 
 @pytest.fixture(scope="module")
-def findings(visits: list[tuple[BrowserContext, str]]) -> dict[str, list[str]]:
+def findings(
+    contexts: dict[BrowserContext, str], visits: list[tuple[BrowserContext, str]]
+) -> dict[str, list[str]]:
     """What is wrong with any page, by the name of the check.
 
-    Each page is opened once, looked at in every way, and closed: many open pages at once
-    draw themselves all the time and leave nothing for the tests beside this one.
+    Each is opened once, in the same window as the one before, and looked at in every way: many
+    open pages at once draw themselves all the time and leave nothing for the tests beside this one.
     """
     found: dict[str, list[str]] = defaultdict(list)
+    windows = {context: context.new_page() for context in contexts}
     for context, path in visits:
-        page = context.new_page()
+        page = windows[context]
+        page.emulate_media(forced_colors="none")
         page.goto(path)
-        page.evaluate(AXE.read_text())
-        page.evaluate(CHECKS.read_text())
         for check, complaint in looked_at(page):
             found[check].append(f"{path}: {complaint}")
+    for page in windows.values():
         page.close()
     return found
 
@@ -89,12 +95,11 @@ def looked_at(page: Page) -> Iterator[tuple[str, str]]:
     page.set_viewport_size(NARROW)
     yield from (("narrow", each) for each in layout_complaints(page))
     for change in ("spaceText", "doubleText"):
-        page.reload()
-        page.evaluate(CHECKS.read_text())
         page.evaluate(f"pageChecks.{change}()")
         for size in (PHONE, LAPTOP):
             page.set_viewport_size(size)
             yield from ((change, each) for each in layout_complaints(page))
+    page.evaluate("pageChecks.usualText()")
     page.emulate_media(forced_colors="active")
     page.evaluate("document.querySelectorAll('details.menu').forEach(menu => { menu.open = true })")
     for size in (PHONE, DESKTOP):
@@ -141,22 +146,20 @@ def test_axe_finds_nothing_in_a_form_with_errors(contexts: dict[BrowserContext, 
     page.locator("main form").evaluate("form => { form.noValidate = true }")
     page.get_by_role("button", name="Create account").click()
     page.locator("[role=alert]").wait_for()
-    page.evaluate(AXE.read_text())
     assert violations(page) == []
 
 
 def prepared(context: BrowserContext, path: str, size: ViewportSize) -> Page:
-    """Open a page, ready for axe."""
+    """Open a page of that size."""
     page = context.new_page()
     page.set_viewport_size(size)
     page.goto(path)
-    page.evaluate(AXE.read_text())
     return page
 
 
 def violations(page: Page, *rules: str) -> list[str]:
     """Return what axe, or only some of its rules, finds wrong with the page as it is now."""
-    options = {"runOnly": [*rules] or TAGS, "resultTypes": ["violations"]}
+    options = {"runOnly": [*rules] or TAGS, "resultTypes": ["violations"], "preload": False}
     found: list[dict[str, Any]] = page.evaluate(
         f"axe.run(document, {json.dumps(options)}).then(results => results.violations)"
     )

@@ -1,6 +1,7 @@
 """The doors at hand: forms above the home page, and passwords that can be looked at."""
 
 import re
+import secrets
 from typing import Any
 
 import pytest
@@ -47,15 +48,39 @@ def test_one_door_leads_to_the_other_and_escape_back_to_the_page(home: Page) -> 
     expect(link).to_be_focused()
 
 
-def test_what_is_wrong_is_told_on_a_page_of_its_own(home: Page) -> None:
+def test_what_is_wrong_is_told_in_the_dialog_and_what_was_typed_is_kept(home: Page) -> None:
     home.locator("main").get_by_role("link", name="Log in").click()
     dialog = home.get_by_role("dialog")
     dialog.get_by_label("Username or e-mail").fill("nobody-at-all")
     dialog.get_by_label("Password", exact=True).fill("not the password")
     home.keyboard.press("Enter")
-    expect(home).to_have_url(re.compile("/login"))
-    expect(home.get_by_role("alert")).to_be_focused()
-    expect(home.get_by_label("Username or e-mail")).to_have_value("nobody-at-all")
+    expect(dialog.get_by_role("alert")).to_be_focused()
+    expect(dialog.get_by_label("Username or e-mail")).to_have_value("nobody-at-all")
+    assert home.url.endswith("/")
+    home.evaluate(AXE.read_text())
+    found = violations(home)
+    assert not found, "\n".join(found)
+
+
+def test_people_register_in_the_dialog_and_mend_what_is_refused(home: Page) -> None:
+    home.locator("main").get_by_role("link", name="Create an account").click()
+    dialog = home.get_by_role("dialog")
+    name, password = f"person-{secrets.token_hex(4)}", secrets.token_urlsafe(12)
+    dialog.get_by_label("Username").fill("no spaces, please")
+    dialog.get_by_label("E-mail").fill(f"{name}@example.org")
+    dialog.get_by_label("Password", exact=True).fill(password)
+    dialog.get_by_label("Repeat password").fill(password)
+    expect(dialog.get_by_text("Strong.")).to_be_visible()
+    dialog.get_by_role("button", name="Create account").click()
+    alert = dialog.get_by_role("alert")
+    expect(alert).to_be_focused()
+    alert.get_by_role("link").click()
+    expect(dialog.get_by_label("Username")).to_be_focused()
+    dialog.get_by_label("Username").fill(name)
+    # Neither password is wrong, and neither has to be typed again.
+    dialog.get_by_role("button", name="Create account").click()
+    expect(home).to_have_url(re.compile("/video/"))
+    expect(home.locator("main")).to_contain_text(f"Welcome, {name}.")
 
 
 def test_when_the_form_does_not_come_the_link_leads_to_it(home: Page) -> None:

@@ -22,11 +22,12 @@ def test_a_recording_is_trimmed_and_made_loud_enough(
     journeys.register(page)
     page.goto("/audio/")
     page.set_input_files("[name=file]", recording)
-    expect(page.get_by_role("heading", level=1)).to_have_text(recording.name)
-    page.get_by_role("heading", name="Trim").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        recording.name, timeout=journeys.WORK_MS
+    )
     form = page.locator("form[action$='/trim']")
-    form.locator("[name=start]").fill("1")
-    form.locator("[name=end]").fill("0:03")
+    form.locator("[data-edge=start]").fill("1")
+    form.locator("[data-edge=end]").fill("0:03")
     form.get_by_role("button", name="Trim", exact=True).click()
     journeys.wait_for_result(page)
     made = journeys.download(page, "Download", tmp_path)

@@ -38,9 +38,9 @@ def test_a_second_copy_on_the_same_data_is_refused(stack: Stack) -> None:
 def test_two_copies_run_side_by_side_and_ctrl_c_loses_nothing(stack: Stack, tmp_path: Path) -> None:
     with running_stack(tmp_path) as other:
         assert stack.port != other.port
-        assert requests.get(f"{stack.url}/healthz", timeout=5).ok
+        assert requests.get(f"{stack.url}/healthz", timeout=60).ok
         account = {"username": "keeper", "email": "k@example.org", "password": "a long one 42"}
-        made = requests.post(f"{other.gateway_url}/v1/accounts", json=account, timeout=5)
+        made = requests.post(f"{other.gateway_url}/v1/accounts", json=account, timeout=60)
         assert made.status_code == 201
         assert other.process is not None
         everything = psutil.Process(other.process.pid).children(recursive=True)
@@ -52,12 +52,12 @@ def test_two_copies_run_side_by_side_and_ctrl_c_loses_nothing(stack: Stack, tmp_
 
         other.start()
         login = {"login": "keeper", "password": "a long one 42"}
-        again = requests.post(f"{other.gateway_url}/v1/sessions", json=login, timeout=5)
+        again = requests.post(f"{other.gateway_url}/v1/sessions", json=login, timeout=60)
         assert again.status_code == 201
         assert requests.get(
             f"{other.gateway_url}/v1/account",
             headers={"Authorization": f"Bearer {made.json()['token']}"},
-            timeout=5,
+            timeout=60,
         ).ok
 
 

@@ -15,8 +15,8 @@ def begin_conversion(page: Page, folder: Path) -> None:
     """Begin work of a few seconds; ends on the page of the running job."""
     clip = make_clip(folder / "long.mp4", seconds=40.0, size="640x360")
     journeys.upload(page, clip)
-    form = page.locator("form[action$='/convert']")
-    page.locator("[name=format][value=webm]").check(force=True)
+    form = journeys.unfold(page, "convert")
+    form.locator("[name=format][value=webm]").check(force=True)
     form.get_by_role("button", name="Convert", exact=True).click()
     page.wait_for_url("**/jobs/*")
 

@@ -11,13 +11,13 @@ from tests.system import journeys
 from tests.system.stack import Stack
 
 MIB = 1024 * 1024
-SLOW_BYTES_PER_SECOND = 4 * MIB
+SLOW_BYTES_PER_SECOND = 8 * MIB
 
 
 @pytest.fixture(scope="module")
 def large_video(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that takes several seconds on a slow connection."""
-    return padded(make_clip(tmp_path_factory.mktemp("large") / "large.mp4"), 24 * MIB)
+    """A file that takes twelve seconds on a slow connection, more than any buffer on the way."""
+    return padded(make_clip(tmp_path_factory.mktemp("large") / "large.mp4"), 96 * MIB)
 
 
 @pytest.fixture

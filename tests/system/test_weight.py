@@ -1,12 +1,12 @@
 """How little travels: to read a page, to work with it, and never to anybody else."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Request
+from playwright.sync_api import Browser, Page, Request
 
 from tests.system.stack import Stack
 from tests.system.visitor import Visitor
@@ -16,23 +16,32 @@ MOST_SCRIPT_BYTES = 100_000
 MOST_HOME_BYTES = 300_000
 
 
-@dataclass
+@dataclass(frozen=True)
+class Answer:
+    """What came for one request; `headers` are empty where nothing came."""
+
+    url: str
+    kind: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Load:
     """All that one page asks for."""
 
     path: str
-    requests: list[Request] = field(default_factory=list)
+    answers: list[Answer]
 
     def bytes_of(self, *kinds: str) -> int:
         """Return the bytes on the wire of some kinds of resource, by default of all.
 
         What the browser still had from an earlier page counts as if it came anew.
         """
-        lengths = {}
-        for request in self.requests:
-            response = request.response()
-            if response and (not kinds or request.resource_type in kinds):
-                lengths[request.url] = int(response.headers.get("content-length", 0))
+        lengths = {
+            answer.url: int(answer.headers.get("content-length", 0))
+            for answer in self.answers
+            if not kinds or answer.kind in kinds
+        }
         return sum(lengths.values())
 
 
@@ -49,25 +58,33 @@ def loads(browser: Browser, stack: Stack, video: Path) -> Iterator[list[Load]]:
             [{"name": cookie.name, "value": cookie.value or "", "url": stack.url}]
         )
     yield [
-        load(context, path) for context in contexts for path in pages_within_reach(context, ["/"])
+        found
+        for context in contexts
+        for found in loads_of(context.new_page(), pages_within_reach(context, ["/"]))
     ]
     for context in contexts:
         context.close()
 
 
-def load(context: BrowserContext, path: str) -> Load:
-    """Open a page, to its end, and note all that it asks for."""
-    result = Load(path)
+def loads_of(page: Page, paths: list[str]) -> Iterator[Load]:
+    """Open pages one after the other, each to its end, and note all that they ask for."""
+    requests: list[Request] = []
 
     def note(request: Request) -> None:
-        result.requests.append(request)
+        requests.append(request)
 
-    page = context.new_page()
     page.on("requestfinished", note)
-    page.goto(path)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_load_state("networkidle")
-    return result
+    for path in paths:
+        requests.clear()
+        page.goto(path)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+        answers = [
+            Answer(each.url, each.resource_type, response.headers if response else {})
+            for each in requests
+            for response in [each.response()]
+        ]
+        yield Load(path, answers)
 
 
 def test_no_page_needs_more_than_100_kilobytes_of_script(loads: list[Load]) -> None:
@@ -82,7 +99,7 @@ def test_home_travels_in_less_than_300_kilobytes(loads: list[Load]) -> None:
 
 
 def test_no_request_leaves_the_site(loads: list[Load], stack: Stack) -> None:
-    asked = {urlsplit(request.url) for each in loads for request in each.requests}
+    asked = {urlsplit(answer.url) for each in loads for answer in each.answers}
     foreign = [url for url in asked if url.scheme not in {"data", "blob"}]
     assert [url for url in foreign if f"{url.scheme}://{url.netloc}" != stack.url] == []
 
@@ -90,15 +107,12 @@ def test_no_request_leaves_the_site(loads: list[Load], stack: Stack) -> None:
 def test_every_asset_is_kept_for_ever_and_compressed(loads: list[Load]) -> None:
     seen = set()
     for each in loads:
-        for request in each.requests:
-            path = urlsplit(request.url).path
+        for answer in each.answers:
+            path = urlsplit(answer.url).path
             if not path.startswith("/static/") or path in seen:
                 continue
             seen.add(path)
-            response = request.response()
-            assert response is not None
-            headers = response.headers
-            assert "immutable" in headers["cache-control"], path
+            assert "immutable" in answer.headers["cache-control"], path
             if path.endswith((".js", ".css", ".svg")):
-                assert headers["content-encoding"] == "br", path
+                assert answer.headers["content-encoding"] == "br", path
     assert len(seen) > 30

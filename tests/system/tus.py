@@ -22,7 +22,7 @@ def upload(
         for key, value in {"filename": path.name, "service": service}.items()
     )
     size = {"Upload-Length": str(path.stat().st_size), "Upload-Metadata": metadata}
-    made = http.post(endpoint, headers={**common, **size}, timeout=10)
+    made = http.post(endpoint, headers={**common, **size}, timeout=60)
     made.raise_for_status()
     place = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
     with path.open("rb") as body:

@@ -22,7 +22,7 @@ class Visitor:
 
     def csrf_token(self, page: str) -> str:
         """Return the token that a page's forms carry."""
-        answer = self.http.get(self.url + page, timeout=10)
+        answer = self.http.get(self.url + page, timeout=60)
         answer.raise_for_status()
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.text)
         assert found, f"no form on {page}"
