@@ -4,9 +4,11 @@ VENV := .venv
 # Tests wait for processes more than they compute; files run side by side, each in order.
 PYTEST := -m pytest -n 3 --dist loadfile
 BIN := $(VENV)/bin
+BABEL := $(BIN)/python -m babel.messages.frontend --quiet
+UPDATED := --no-fuzzy-matching --ignore-obsolete --no-wrap --ignore-pot-creation-date
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit lint types format bench screenshots protos openapi clean
+.PHONY: help run test unit lint types format bench screenshots protos openapi messages translations clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +41,18 @@ screenshots: $(VENV)/.development ## make the gallery in docs/screenshots/
 
 protos: $(VENV)/.development ## generate the gRPC stubs from media.proto
 	@$(BIN)/python -m grpc_tools.protoc -I. --python_out=. --pyi_out=. --grpc_python_out=. backend/protos/media/v1/*.proto
+
+messages: $(VENV)/.development ## collect the texts to be translated, into the catalogues
+	@$(BIN)/python -m backend.texts
+	@$(BABEL) extract --mapping app/babel.cfg --keywords lazy_gettext --keywords lazy_pgettext:1c,2 --no-location --sort-output \
+		--omit-header --no-wrap --output app/translations/messages.pot app
+	@$(BABEL) update --input-file app/translations/messages.pot --output-dir app/translations $(UPDATED)
+	@$(BABEL) extract --no-location --omit-header --no-wrap --output backend/gateway/translations/mails.pot backend/gateway/accounts/mails.py
+	@$(BABEL) update --input-file backend/gateway/translations/mails.pot --output-dir backend/gateway/translations --domain mails $(UPDATED)
+
+translations: $(VENV)/.development ## compile the catalogues, as the pages and the mails read them
+	@$(BABEL) compile --directory app/translations
+	@$(BABEL) compile --directory backend/gateway/translations --domain mails
 
 openapi: $(VENV)/.development ## write docs/openapi.json from the gateway's code
 	@$(BIN)/python -m backend.gateway.openapi
