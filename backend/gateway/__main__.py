@@ -11,6 +11,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
 
+import backend.gateway.accounts.common_words  # noqa: F401  before all that is large
 from backend.gateway import logs
 from backend.gateway.mail import Mailer
 from backend.gateway.main import create_gateway

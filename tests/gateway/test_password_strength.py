@@ -1,9 +1,11 @@
 """Passwords: what is said of them while they are chosen, and when they are refused."""
 
+import importlib.util
 import time
 
 import pytest
 
+from backend.gateway.accounts.common_words import RankedWords
 from backend.gateway.accounts.strength import ABOUT_YOU, estimate
 from backend.gateway.context import Context
 from tests.gateway.personas import Person
@@ -46,6 +48,23 @@ def test_what_is_known_of_somebody_is_guessed_first(visitor: Person, password: s
     score = judged(visitor, password, **DORA)["score"]
     assert isinstance(score, int)
     assert score <= 1
+
+
+def test_words_are_found_in_little_memory_as_in_a_dictionary() -> None:
+    spec = importlib.util.find_spec("zxcvbn.frequency_lists")
+    assert spec
+    assert spec.loader
+    fresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    words = fresh.FREQUENCY_LISTS["passwords"]
+    ranks = {word: rank for rank, word in enumerate(words, 1)}
+    ranked = RankedWords(ranks)
+    assert len(ranks) > 10_000
+    assert {word: ranked[word] for word in ranks} == ranks
+    others = ("", "no such word", words[0] * 50, *(f"{word}\N{SNOWMAN}" for word in words))
+    assert [other for other in others if other in ranked] == []
+    with pytest.raises(KeyError):
+        ranked["no such word"]
 
 
 def test_a_name_alone_is_told_to_be_one() -> None:

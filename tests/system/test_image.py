@@ -76,7 +76,7 @@ def test_a_crop_can_be_dragged_typed_and_moved_by_keys(editor: Page) -> None:
     frame, picture = editor.locator("[data-crop]"), editor.locator("[data-picture]")
     expect(frame).to_be_visible()
     # Where it lies when it lies still.
-    picture.hover()
+    frame.hover()
     box = picture.bounding_box()
     assert box
     scale = 1200 / box["width"]

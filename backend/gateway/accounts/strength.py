@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from zxcvbn import zxcvbn
 
+import backend.gateway.accounts.common_words  # noqa: F401  makes zxcvbn smaller
+
 # It takes 0.2 s for this many characters, and more than proportionally longer for more.
 # Whoever chose a longer password is judged by how it begins.
 JUDGED_CHARACTERS = 64
