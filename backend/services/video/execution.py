@@ -116,8 +116,19 @@ class Execution:
             await self._encoded(plan, replace(colouring, part=1 - REDUCTION_PART))
         else:
             run = _Run(self._source, plan.before_input, plan.options, output, others)
-            await self._encoded(plan, run)
+            await self._written_once(plan, run)
         return output
+
+    async def _written_once(self, plan: Plan, run: _Run) -> None:
+        """Leave room for the index if it is worth it; move it to the front if that is too small."""
+        if plan.index_room:
+            room = ("-movflags", "-faststart", "-moov_size", str(plan.index_room))
+            try:
+                options = (*run.options[:-2], *room, *run.options[-2:])
+                return await self._encoded(plan, replace(run, options=options))
+            except NoResultError:
+                pass
+        return await self._encoded(plan, run)
 
     def _others(self, plan: Plan) -> tuple[Input, ...]:
         return tuple(Input(each.path or self._source, each.options) for each in plan.others)

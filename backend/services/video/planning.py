@@ -15,10 +15,11 @@ from backend.protos.media.v1 import media_pb2
 from backend.services.failures import MediaFailure
 from backend.services.messages import fact
 from backend.services.streams import audio_encoders
+from backend.services.streams.index_room import index_room
 from backend.services.streams.probed import Probed, Track
 from backend.services.video import presets
 from backend.services.video.cut_facts import Seek
-from backend.services.video.formats import Target
+from backend.services.video.formats import FASTSTART, Target
 from backend.services.video.size_fitting import Fit
 from backend.services.video.tracks import Selection
 
@@ -60,6 +61,7 @@ class Plan:
     extraction: tuple[str, ...] = ()  # a run before all others, which ends with its output
     first_pass: tuple[str, ...] = ()  # what looks at the pictures, where they have to fit
     fit: Fit | None = None
+    index_room: int = 0  # bytes to be left for the index of an MP4; 0: it is moved there
     # How loud the sound shall be, and what measures it before.
     target_lufs: float | None = None
     metering: tuple[str, ...] = ()
@@ -118,11 +120,14 @@ def ffmpeg_plan(
     seconds = sum(end - start for start, end in spans) if spans else selection.seconds
     encodes = selection.video_encoder or (selection.encodes_audio and not target.video_encoder)
     part = seconds / probed.duration_seconds if probed.duration_seconds else 1.0
+    estimated_bytes = _estimated_bytes(probed, selection, target, seconds, part)
+    has_room = target.options == FASTSTART and not encodes
     return Plan(
         target=target,
         method="encode" if encodes else "copy",
         expected_seconds=seconds,
-        estimated_bytes=_estimated_bytes(probed, selection, target, seconds, part),
+        estimated_bytes=estimated_bytes,
+        index_room=index_room(_samples(probed, seconds), estimated_bytes) if has_room else 0,
         estimated_seconds=_estimated_seconds(probed, selection, seconds, part),
         options=(*selection.options, *target.options, "-f", target.muxer),
         warnings=selection.warnings,
@@ -206,6 +211,12 @@ def require_picture(probed: Probed) -> Track:
     if probed.video is None:
         raise MediaFailure("NO_VIDEO_TRACK", "The file has no picture track.")
     return probed.video
+
+
+def _samples(probed: Probed, seconds: float) -> float:
+    """Return about how many packets a part has: AAC has 1024 values in one, Opus 20 ms."""
+    rates = (max(each.frame_rate, each.sample_rate_hz / 1024, 50.0) for each in probed.tracks)
+    return sum(rates) * seconds
 
 
 def _estimated_bytes(

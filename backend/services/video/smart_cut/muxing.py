@@ -8,7 +8,8 @@ Traps this module knows:
   rates make them collide, the time is moved by a tick, and if no room is left, we refuse.
 - A template brings rotation, colour and mastering data, but neither language nor
   disposition, and its codec tag may not exist in the target.
-- MP4 with its index at the end does not start playing before it is whole: faststart.
+- MP4 with its index at the end does not start playing before it is whole: room is left for
+  it in front, or it is moved there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from av.container import OutputContainer
 from av.error import FFmpegError
 from av.packet import Packet
 from av.stream import Stream
+
+from backend.services.streams.index_room import index_room
 
 from .edges import open_encoder
 from .errors import SmartCutUnsupportedError
@@ -40,15 +43,15 @@ MOVIE_TIMESCALE = 90_000
 class Output:
     """The file being written."""
 
-    def __init__(self, path: Path, source: Source) -> None:
-        """Create the file with a video track like the source's.
+    def __init__(self, path: Path, source: Source, part: float = 1.0) -> None:
+        """Create the file with a video track like the source's, for `part` of it.
 
         Raises:
             SmartCutUnsupportedError: the container cannot hold this video.
         """
         try:
             self.container: OutputContainer = av.open(
-                str(path), "w", container_options=_options_for(path)
+                str(path), "w", container_options=_options_for(path, source, part)
             )
         except (FFmpegError, ValueError) as error:
             raise SmartCutUnsupportedError(
@@ -187,10 +190,20 @@ def _tag_of(source: Source) -> str | None:
     return source.video.codec_context.codec_tag if is_same_family else None
 
 
-def _options_for(path: Path) -> dict[str, str]:
+def _options_for(path: Path, source: Source, part: float) -> dict[str, str]:
     if path.suffix not in {".mp4", ".m4v", ".mov"}:
         return {}
-    return {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE)}
+    room = _index_room(source, part)
+    index = {"moov_size": str(room)} if room else {"movflags": "+faststart"}
+    return {**index, "movie_timescale": str(MOVIE_TIMESCALE)}
+
+
+def _index_room(source: Source, part: float) -> int:
+    """The room for an index that can be no larger: of a source that tells its own samples."""
+    tracks = source.container.streams
+    if not all(each.frames for each in tracks):
+        return 0
+    return index_room(part * sum(each.frames for each in tracks), part * source.container.size)
 
 
 def _lasting(metadata: dict[str, str]) -> dict[str, str]:
