@@ -1,3 +1,4 @@
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from app.extensions import gateway
 from app.gateway.errors import NotAuthenticated, NotFound
 from app.gateway.files import FileDetails
 from app.gateway.jobs import Job
-from app.news import shows_news
+from app.news import shows_news, take
 from app.session_user import login_required
 
 bp = Blueprint("jobs", __name__)
@@ -72,8 +73,16 @@ def tray() -> ResponseReturnValue:
         # Nobody has asked for this; the page itself will ask to log in when it has to.
         active, missing, recent = (), set(), ()
     ended = [job for job in recent if job.id in missing and job.is_finished]
+    unlocked = take()
+    if not (active or watched - {""} or unlocked):
+        # Most pages: there is nothing to be put anywhere.
+        return "", HTTPStatus.NO_CONTENT
     return render_template(
-        "jobs/_tray.html", active=active, ended=ended, open_job=_job_of_the_page()
+        "jobs/_tray.html",
+        active=active,
+        ended=ended,
+        unlocked=unlocked,
+        open_job=_job_of_the_page(),
     )
 
 

@@ -11,9 +11,16 @@ export async function start(root) {
       if (element.dataset.started !== undefined) return;
       element.dataset.started = "";
       const module = await import(`./${element.dataset.module}.js`);
+      await turn();
       module.default(element);
     }),
   );
+  if (document.querySelector("[data-hx-get]")) await import("./htmx.js");
+}
+
+// Each in a task of its own: whoever taps meanwhile is heard between two of them.
+function turn() {
+  return new Promise((done) => setTimeout(done));
 }
 
 start(document);

@@ -11,11 +11,13 @@ export default function shortcuts(element) {
   const toggle = element.querySelector("[data-single-keys]");
   const playhead = playheadOf(document.getElementById(element.dataset.media));
   const keys = keyMap(playhead);
-  const open = () => dialog.showModal();
+  const open = () => {
+    toggle.checked = !isOff();
+    dialog.showModal();
+  };
 
   element.querySelector("[data-open]").addEventListener("click", open);
   element.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-  toggle.checked = !isOff();
   toggle.addEventListener("change", () => setOff(!toggle.checked));
 
   document.addEventListener("keydown", (event) => {

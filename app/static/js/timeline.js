@@ -17,6 +17,8 @@ import { Tools } from "./timeline-tools.js";
 import { Waveform } from "./waveform.js";
 
 const CLOSEST_SECONDS = 1;
+// What drawing may take of the time between two pictures of the screen.
+const MOST_MS = 6;
 
 export default function timeline(element) {
   new Timeline(element);
@@ -24,8 +26,8 @@ export default function timeline(element) {
 
 export class Timeline {
   #isDue = false;
-  // Whether there is more to draw than the playhead, which moves with every picture of a film.
-  #isStale = false;
+  // What is to be drawn besides the playhead, which moves with every picture of a film.
+  #stale = new Set();
 
   constructor(element) {
     this.element = element;
@@ -37,11 +39,12 @@ export class Timeline {
     this.list = cutListOf(element);
     this.landings = [];
     this.ruler = new Ruler(element.querySelector("[data-ruler]"));
+    // What shows the recording, and what shows the segments.
     this.layers = [this.ruler];
-    this.spans = this.list && new Spans(this);
+    this.marks = [new Tools(this)];
+    if (this.list) this.marks.push(new Spans(this));
     const veil = element.querySelector("[data-veil]");
-    if (veil && this.list) this.layers.push(new Veil(veil, this));
-    this.tools = new Tools(this);
+    if (veil && this.list) this.marks.push(new Veil(veil, this));
     this.#load();
     follow(this);
     this.#listen();
@@ -51,9 +54,9 @@ export class Timeline {
     return this.ruler.keyframes;
   }
 
-  // Draws everything before the next picture of the screen, however often it is asked.
-  draw() {
-    this.#isStale = true;
+  // Draws all, or some of it, before the next picture of the screen, however often it is asked.
+  draw(parts = [...this.layers, ...this.marks]) {
+    for (const each of parts) this.#stale.add(each);
     this.#drawSoon();
   }
 
@@ -85,7 +88,7 @@ export class Timeline {
   // Where the result of the plan would really begin and end: [[start, end], …].
   land(spans) {
     this.landings = spans;
-    this.draw();
+    this.draw(this.marks);
   }
 
   say(name, values) {
@@ -95,7 +98,7 @@ export class Timeline {
   #listen() {
     new ResizeObserver(() => this.draw()).observe(this.view);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
-    this.list?.addEventListener("change", () => this.draw());
+    this.list?.addEventListener("change", () => this.draw(this.marks));
     this.playhead.addEventListener("move", () => this.#moved());
     document.addEventListener("plan", ({ detail }) => {
       if (detail.operation === this.element.dataset.marks) this.land(detail.landings);
@@ -104,8 +107,8 @@ export class Timeline {
 
   #moved() {
     const { media, seconds } = this.playhead;
-    if (!media.seeking && this.scale.show(seconds)) this.#isStale = true;
-    this.#drawSoon();
+    if (!media.seeking && this.scale.show(seconds)) this.draw();
+    else this.#drawSoon();
   }
 
   #load() {
@@ -118,28 +121,35 @@ export class Timeline {
       .then(({ answer }) => answer.json())
       .then((told) => {
         this.ruler.keyframes = Array.isArray(told) ? told : told.times;
-        this.draw();
+        this.draw([this.ruler]);
       })
       .catch(quietly("[data-ruler]"));
   }
 
   #fill(layer, address) {
-    this.layers.unshift(layer);
-    layer.changed = () => this.draw();
+    layer.changed = () => this.draw([layer]);
     layer
       .load(address, this.duration)
-      .then(() => this.draw())
+      .then(() => {
+        this.layers.push(layer);
+        layer.changed();
+      })
       .catch(() => layer.canvas.classList.add("track--none"))
       .finally(() => layer.canvas.classList.remove("track--waiting"));
   }
 
   #draw() {
-    if (this.#isStale) {
-      this.#isStale = false;
-      this.scale.width = this.view.clientWidth || 1;
-      for (const layer of this.layers) paint(layer, this.scale);
-      this.spans?.draw();
-      this.tools.draw();
+    this.scale.width = this.view.clientWidth || 1;
+    const begun = performance.now();
+    for (const part of this.#stale) {
+      // The rest comes with the next picture of the screen: whoever taps is heard before.
+      if (performance.now() - begun > MOST_MS) {
+        this.#drawSoon();
+        break;
+      }
+      this.#stale.delete(part);
+      if (part.canvas) paint(part, this.scale);
+      else part.draw();
     }
     this.#drawHead();
     // A playing film moves between the events of its player.

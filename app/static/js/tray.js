@@ -9,6 +9,7 @@ export default function tray(holder) {
   document.addEventListener("htmx:after:swap", () => {
     const watching = holder.querySelector("#tray")?.dataset.watching;
     if (watching !== undefined) sessionStorage.setItem(KEY, watching);
+    showPermission();
     notifyOfEnded();
   });
   if (document.readyState === "complete") look(holder);
@@ -16,18 +17,19 @@ export default function tray(holder) {
 }
 
 // Once the page is there: what is at work must not keep it waiting.
-function look(holder) {
+async function look(holder) {
   const query = new URLSearchParams({ watching: sessionStorage.getItem(KEY) ?? "" });
-  const element = document.createElement("div");
-  element.id = "tray";
-  element.dataset.hxGet = `${holder.dataset.address}?${query}`;
-  element.dataset.hxTrigger = "load";
-  element.dataset.hxSwap = "outerMorph";
-  holder.append(element);
-  window.htmx.process(holder);
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  const answer = await fetch(`${holder.dataset.address}?${query}`, { headers }).catch(() => null);
+  // Most times there is nothing to tell.
+  if (answer?.status !== 200) return;
+  const [text, { default: htmx }] = await Promise.all([answer.text(), import("./htmx.js")]);
+  await htmx.swap({ text, target: holder, sourceElement: holder, swap: "innerHTML" });
 }
 
+// Asked of another process, which takes a while: only where something depends on it.
 function showPermission() {
+  if (!document.querySelector(".asks-notifications")) return;
   const permission = "Notification" in window ? Notification.permission : "denied";
   document.documentElement.dataset.notifications = permission;
 }
