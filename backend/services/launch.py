@@ -7,6 +7,7 @@ another thread is held for ever; setting limits from outside after the start
 would leave a moment without any.
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -39,7 +40,7 @@ def restrain(nice: int, memory_bytes: int, cpu_seconds: int, file_bytes: int, pa
     if os.getppid() != parent:
         sys.exit("the service is gone")
     renounce_real_time()
-    os.nice(nice)
+    _give_way(nice)
     _limit(resource.RLIMIT_AS, memory_bytes)
     _limit(resource.RLIMIT_CPU, cpu_seconds)
     _limit(resource.RLIMIT_FSIZE, file_bytes)
@@ -48,6 +49,14 @@ def restrain(nice: int, memory_bytes: int, cpu_seconds: int, file_bytes: int, pa
     # shall end the program, not surprise it with an error it may overlook.
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def _give_way(nice: int) -> None:
+    os.nice(nice)
+    # Desktop kernels share time out between sessions, whatever is nice inside of one. This process
+    # has begun its own, and a session is nice by a number of its own (sched(7), autogroup).
+    with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as autogroup:  # noqa: PTH123
+        autogroup.write(str(nice))
 
 
 def main(arguments: list[str]) -> None:

@@ -40,7 +40,7 @@ class ProcessLimits:
     seconds: float  # by the clock
     memory_bytes: int  # of address space
     output_bytes: int  # of each file it writes
-    nice: int = 17
+    nice: int = 10
 
     @property
     def cpu_seconds(self) -> int:

@@ -13,6 +13,7 @@ from backend.services.failures import MediaFailure
 from backend.services.process import Finished, ProcessLimits
 
 MIB = 1024 * 1024
+AUTOGROUP = Path("/proc/self/autogroup")
 ROOMY = ProcessLimits(seconds=20, memory_bytes=1024 * MIB, output_bytes=MIB)
 
 
@@ -58,10 +59,17 @@ def test_a_child_knows_nothing_of_its_parents_environment(
     assert lines[1] == str(tmp_path)
 
 
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="this kernel does not know sessions as groups")
+def test_a_child_is_nice_to_other_sessions_too(tmp_path: Path) -> None:
+    _, lines = asyncio.run(_run(f"print(open('{AUTOGROUP}').read())", tmp_path))
+    assert lines[0].endswith(f" nice {ROOMY.nice}")
+    assert lines[0] != AUTOGROUP.read_text().strip()
+
+
 def test_a_child_is_nice_and_dumps_no_core(tmp_path: Path) -> None:
     code = "import os, resource; print(os.nice(0), resource.getrlimit(resource.RLIMIT_CORE))"
     _, lines = asyncio.run(_run(code, tmp_path))
-    assert lines == ["17 (0, 0)"]
+    assert lines == [f"{ROOMY.nice} (0, 0)"]
 
 
 def test_a_child_cannot_put_itself_before_everybody_else(tmp_path: Path) -> None:

@@ -54,8 +54,13 @@ class ApiUser:
         answer.raise_for_status()
         return str(answer.json()["id"])
 
-    def wait_for(self, job_id: str, *states: str, limit: float = 120.0) -> dict[str, Any]:
-        """Return the job as soon as it is in one of the states (default: an ended one)."""
+    def wait_for(
+        self, job_id: str, *states: str, limit: float = 120.0, period: float = 0.05
+    ) -> dict[str, Any]:
+        """Return the job as soon as it is in one of the states (default: an ended one).
+
+        It is asked for every `period` seconds.
+        """
         wanted = states or ("done", "failed", "cancelled")
         deadline = time.monotonic() + limit
         job: dict[str, Any] = {}
@@ -66,5 +71,5 @@ class ApiUser:
                 job = {}  # the gateway may be away for a moment: tests kill it
             if job.get("state") in wanted:
                 return job
-            time.sleep(0.05)
+            time.sleep(period)
         raise AssertionError(f"The job is not {wanted} after {limit} s: {job}")
