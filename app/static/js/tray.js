@@ -27,11 +27,14 @@ async function look(holder) {
   await htmx.swap({ text, target: holder, sourceElement: holder, swap: "innerHTML" });
 }
 
-// Asked of another process, which takes a while: only where something depends on it.
 function showPermission() {
   if (!document.querySelector(".asks-notifications")) return;
-  const permission = "Notification" in window ? Notification.permission : "denied";
-  document.documentElement.dataset.notifications = permission;
+  document.documentElement.dataset.notifications = permission();
+}
+
+// The browser asks another process for it, which takes a while: only where something depends on it.
+function permission() {
+  return "Notification" in window ? Notification.permission : "denied";
 }
 
 async function askForPermission(event) {
@@ -44,7 +47,7 @@ function notifyOfEnded() {
   for (const toast of document.querySelectorAll("[data-ended]")) {
     const id = toast.dataset.ended;
     delete toast.dataset.ended;
-    if (document.documentElement.dataset.notifications !== "granted" || !document.hidden) continue;
+    if (!document.hidden || permission() !== "granted") continue;
     try {
       // Several tabs of one browser show it once: their notifications share the tag.
       const notification = new Notification(toast.querySelector("[data-toast-title]").textContent, {

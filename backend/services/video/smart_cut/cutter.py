@@ -54,18 +54,12 @@ def smart_cut(
     with open_source(source) as opened:
         opened.check()
         try:
-            written = Output(output, opened, _part(opened, segments))
+            written = Output(output, opened, segments)
             return _Cut(opened, written, segments, on_progress).run()
         except FFmpegError as error:
             raise SmartCutUnsupportedError(
                 "damaged", f"The file cannot be cut as it is: {error.strerror}."
             ) from error
-
-
-def _part(source: Source, segments: Sequence[Segment]) -> float:
-    """How much of the source is kept; more than all of it where segments lie over each other."""
-    seconds = sum(segment.end_seconds - segment.start_seconds for segment in segments)
-    return float(seconds / source.duration_seconds) if source.duration_seconds else 1.0
 
 
 class _Cut:

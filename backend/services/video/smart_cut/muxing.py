@@ -14,7 +14,9 @@ Traps this module knows:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -29,6 +31,7 @@ from backend.services.streams.index_room import index_room
 from .edges import open_encoder
 from .errors import SmartCutUnsupportedError
 from .packets import AnyPacket, VideoPacket
+from .segments import Segment
 from .source import Source
 
 StreamT = TypeVar("StreamT", bound=Stream)
@@ -43,15 +46,15 @@ MOVIE_TIMESCALE = 90_000
 class Output:
     """The file being written."""
 
-    def __init__(self, path: Path, source: Source, part: float = 1.0) -> None:
-        """Create the file with a video track like the source's, for `part` of it.
+    def __init__(self, path: Path, source: Source, segments: Sequence[Segment]) -> None:
+        """Create the file with a video track like the source's, for `segments` of it.
 
         Raises:
             SmartCutUnsupportedError: the container cannot hold this video.
         """
         try:
             self.container: OutputContainer = av.open(
-                str(path), "w", container_options=_options_for(path, source, part)
+                str(path), "w", container_options=_options_for(path, source, segments)
             )
         except (FFmpegError, ValueError) as error:
             raise SmartCutUnsupportedError(
@@ -190,20 +193,25 @@ def _tag_of(source: Source) -> str | None:
     return source.video.codec_context.codec_tag if is_same_family else None
 
 
-def _options_for(path: Path, source: Source, part: float) -> dict[str, str]:
+def _options_for(path: Path, source: Source, segments: Sequence[Segment]) -> dict[str, str]:
     if path.suffix not in {".mp4", ".m4v", ".mov"}:
         return {}
-    room = _index_room(source, part)
+    room = _index_room(source, segments)
     index = {"moov_size": str(room)} if room else {"movflags": "+faststart"}
     return {**index, "movie_timescale": str(MOVIE_TIMESCALE)}
 
 
-def _index_room(source: Source, part: float) -> int:
-    """The room for an index that can be no larger: of a source that tells its own samples."""
-    tracks = source.container.streams
-    if not all(each.frames for each in tracks):
+def _index_room(source: Source, segments: Sequence[Segment]) -> int:
+    """Room that is enough, whatever is cut: were it not, all would have been for nothing."""
+    samples = [stream.frames for stream in source.container.streams]
+    in_order = sorted(segments, key=lambda each: each.start_seconds)
+    is_apart = all(a.end_seconds <= b.start_seconds for a, b in pairwise(in_order))
+    if not all(samples) or not is_apart or not source.duration_seconds:
         return 0
-    return index_room(part * sum(each.frames for each in tracks), part * source.container.size)
+    seconds = sum(each.end_seconds - each.start_seconds for each in segments)
+    part = float(seconds / source.duration_seconds)
+    # The pictures may all lie in a small part of the time.
+    return index_room(sum(samples), part * source.container.size)
 
 
 def _lasting(metadata: dict[str, str]) -> dict[str, str]:
