@@ -1,13 +1,26 @@
 """The stack that system and contract tests share; each test takes accounts of its own."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from backend.services.process import NICE
 from tests.media import make_clip
 from tests.system.stack import Stack, running_stack
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave work that tests wait for as much of the machine as the tests beside them take.
+
+    Work gives way to other sessions, and a kernel that knows such lets it wait for all tests.
+    """
+    if hasattr(config, "workerinput"):
+        with contextlib.suppress(OSError):
+            os.setsid()
+            Path("/proc/self/autogroup").write_text(str(NICE))
 
 
 @pytest.fixture(scope="session")

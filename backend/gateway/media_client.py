@@ -44,8 +44,9 @@ _OPTIONS = [
     ("grpc.enable_retries", 0),  # the job engine repeats, and knows when it may
     # A service that was restarted is found again within two seconds.
     ("grpc.initial_reconnect_backoff_ms", 200),
-    ("grpc.min_reconnect_backoff_ms", 200),
     ("grpc.max_reconnect_backoff_ms", 2000),
+    # How long connecting may take, whatever its name says: a busy machine takes a while.
+    ("grpc.min_reconnect_backoff_ms", 2000),
     # A machine that vanished without a word is noticed in two and a half minutes;
     # servers take more frequent pings for an attack.
     ("grpc.keepalive_time_ms", 120_000),

@@ -33,6 +33,10 @@ LINE_BYTES = 4 * 1024 * 1024
 OnLine = Callable[[str], Awaitable[None]]
 
 
+# Work gives way to pages, and yet goes on beside others that are always busy.
+NICE = 10
+
+
 @dataclass(frozen=True)
 class ProcessLimits:
     """What one child process may use."""
@@ -40,7 +44,7 @@ class ProcessLimits:
     seconds: float  # by the clock
     memory_bytes: int  # of address space
     output_bytes: int  # of each file it writes
-    nice: int = 10
+    nice: int = NICE
 
     @property
     def cpu_seconds(self) -> int:
