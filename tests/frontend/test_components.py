@@ -20,6 +20,19 @@ def test_every_file_of_components_is_shown(browser: Browser, gateway: MockGatewa
     assert files - shown <= ELSEWHERE
 
 
+def test_what_is_shown_asks_for_nothing(browser: Browser) -> None:
+    page = browser.open("/_components")
+    asking = [each for each in page.root.iter() if each.get("data-hx-get")]
+    quiet = [
+        inner
+        for section in page.all("section", data_hx_ignore="")
+        for inner in section.iter()
+        if inner.get("data-hx-get")
+    ]
+    assert asking
+    assert asking == quiet
+
+
 def test_in_production_the_page_is_not_there() -> None:
     app = create_app(replace(TEST_CONFIG, app_env="production"))
     assert app.test_client().get("/_components").status_code == 404

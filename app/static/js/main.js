@@ -15,7 +15,7 @@ export async function start(root) {
       module.default(element);
     }),
   );
-  if (document.querySelector("[data-hx-get]")) await import("./htmx.js");
+  if (document.querySelector("[data-hx-get]:not([data-hx-ignore] *)")) await import("./htmx.js");
 }
 
 // Each in a task of its own: whoever taps meanwhile is heard between two of them.
