@@ -34,7 +34,7 @@ OnLine = Callable[[str], Awaitable[None]]
 
 
 # Work gives way to pages, and yet goes on beside others that are always busy.
-NICE = 10
+NICE = 5
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ QUICK_CALLS = 8
 QUICK_SECONDS = 20.0
 # Previews in the background come one of a kind at a time, and give way to everything else.
 BACKGROUND_PREVIEWS = 1
-BACKGROUND_NICE = 15
+BACKGROUND_NICE = 10
 
 Context: TypeAlias = "grpc.aio.ServicerContext[Message, Message]"
 Report: TypeAlias = Callable[[media_pb2.ConvertEvent], Awaitable[None]]
