@@ -26,6 +26,8 @@ def test_pages_of_those_who_are_logged_in_have_a_place_for_it(
     gateway.answers("GET", "/v1/achievements", {"items": [], "unlocked": 0, "total": 0})
     page = ada.open("/achievements/")
     assert len(page.all("div", data_module="tray", data_address="/jobs/tray")) == 1
+    # Fetched by scripts, and only where something asks for itself.
+    assert "vendor/htmx" not in page.html
     assert len(gateway.asked) == 1
 
 
@@ -108,6 +110,8 @@ def test_a_session_that_has_ended_does_not_throw_people_off_an_open_page(
     ada: Browser, gateway: MockGateway
 ) -> None:
     gateway.ends_all_sessions()
+    assert ada.fragment("/jobs/tray", status=204) == ""
+    assert "HX-Redirect" not in ada.response.headers
     tray = ada.fragment("/jobs/tray?watching=a")
     assert "HX-Redirect" not in ada.response.headers
     assert "data-hx-get" not in tray
